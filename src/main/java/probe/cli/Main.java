@@ -1,0 +1,96 @@
+package probe.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code probe}. */
+@Command(
+    name = "probe",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Opens pretrained language models as ONNX files and asks whether concepts are linear in"
+          + " them.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  probe inspect --model gpt2/model.onnx",
+      "  probe extract --model gpt2/model.onnx --text \"The king\" --layers all --out vectors",
+      "  probe run     --model gpt2/model.onnx --out results",
+      "",
+      "Exit codes: 0 done, 1 internal error, 2 usage, 3 model, 4 input, 5 output, 6 device,",
+      "7 numbers that are not finite, 8 no JDK or build failed."
+    },
+    subcommands = {
+      InspectCommand.class,
+      ExtractCommand.class,
+      RunCommand.class,
+      BenchmarkCommand.class
+    })
+public final class Main implements Runnable {
+  @Mixin private Console console = new Console();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private final List<String> arguments = new ArrayList<>();
+
+  Console console() {
+    return console;
+  }
+
+  /** The command as it was typed, for the record. */
+  String commandLine() {
+    StringBuilder line = new StringBuilder("probe");
+    for (String argument : arguments) {
+      boolean plain = argument.matches("[A-Za-z0-9_./:,=+-]+");
+      line.append(' ').append(plain ? argument : "'" + argument.replace("'", "'\\''") + "'");
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a command: inspect, extract or run");
+  }
+
+  /** Runs one command; returns its exit code. */
+  public static int execute(String... args) {
+    Main main = new Main();
+    main.arguments.addAll(List.of(args));
+    CommandLine line = new CommandLine(main);
+    Errors errors = new Errors(main.console);
+    line.setExecutionExceptionHandler(errors);
+    line.setParameterExceptionHandler(errors);
+    line.setExitCodeExceptionMapper(e -> Exit.INTERNAL);
+    line.setUsageHelpAutoWidth(true);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      return errors.report(e, line.getErr());
+    }
+  }
+
+  /** Entry point of the launcher. */
+  public static void main(String[] args) {
+    System.exit(execute(args));
+  }
+
+  /** The version in the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"probe " + (version == null ? "development" : version)};
+    }
+  }
+}

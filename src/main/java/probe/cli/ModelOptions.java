@@ -1,0 +1,46 @@
+package probe.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import probe.ProbeException;
+import probe.model.Device;
+import probe.model.LanguageModel;
+
+/** Which model, and where it runs. */
+final class ModelOptions {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "The model, an .onnx file.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "FILE",
+      description = "The tokenizer.json (default: the one beside the model).")
+  private @Nullable Path tokenizer;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      description = "cpu, cuda or cuda:n (default: ${DEFAULT-VALUE}).")
+  private String device = "cpu";
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of ONNX Runtime (default: one per core).")
+  private @Nullable Integer threads;
+
+  LanguageModel open() {
+    int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    if (count < 1 || count > 1024) {
+      throw ProbeException.input("--threads must be within [1, 1024], got " + count);
+    }
+    return LanguageModel.open(
+        model, new LanguageModel.Options(tokenizer, Device.parse(device), count));
+  }
+}

@@ -1,0 +1,5 @@
+/** Directions, inner products and angles. */
+@NullMarked
+package probe.geometry;
+
+import org.jspecify.annotations.NullMarked;

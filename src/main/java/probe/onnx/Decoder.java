@@ -1,0 +1,379 @@
+package probe.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import probe.ProbeException;
+import probe.tensor.Matrix;
+
+/**
+ * The structure of a decoder in an ONNX file: its inputs, embedding, residual stream and head, all
+ * found by what the graph does and not by what its tensors are called.
+ */
+public final class Decoder {
+  private final OnnxFile file;
+  private final ModelProto flat;
+  private final Graph graph;
+  private final Constants constants;
+  private final List<TokenLookup> lookups;
+  private final TokenLookup tokens;
+  private final Head head;
+  private final ResidualStream stream;
+  private final List<ModelInput> inputs;
+
+  /**
+   * Opens the file at {@code path}.
+   *
+   * @throws ProbeException if it is no decoder: no token ids, no head, no blocks, or an input that
+   *     only an encoder could give
+   */
+  public static Decoder open(Path path) {
+    return new Decoder(OnnxFile.open(path));
+  }
+
+  private Decoder(OnnxFile file) {
+    this.file = file;
+    this.flat = Inliner.flatten(file.proto());
+    this.graph = new Graph(flat.getGraph());
+    this.constants = new Constants(graph);
+    Shapes shapes = new Shapes(graph, constants);
+    this.lookups = TokenLookup.all(graph, shapes);
+    requireTokens();
+    Head found = new HeadFinder(graph, constants, shapes).find();
+    if (found == null) {
+      throw ProbeException.model(
+          "%s has no projection to a vocabulary (outputs: %s); export it with its language-model head (task text-generation)"
+              .formatted(file.path(), outputNames()));
+    }
+    this.head = found;
+    this.tokens = tokenLookup(lookups, head.vocabulary());
+    this.inputs = Inputs.byRole(graph, lookups, tokens);
+    requireKnownInputs();
+    this.stream = ResidualStream.find(graph, tokens, head.lambda().tensor());
+    if (stream.blocks() == 0) {
+      throw ProbeException.model(
+          "%s: no residual stream leads from the token embedding (%s) to the head (%s); only transformer decoders can be opened"
+              .formatted(file.path(), Graph.describe(graph.node(tokens.node())), head.node()));
+    }
+  }
+
+  private void requireTokens() {
+    if (lookups.stream().anyMatch(l -> l.source() != null)) {
+      return;
+    }
+    for (ValueInfoProto input : graph.inputs().values()) {
+      ModelInput described = Inputs.describe(input, InputRole.UNKNOWN);
+      if (described.elementType() == DataType.FLOAT_VALUE
+          || described.elementType() == DataType.FLOAT16_VALUE) {
+        String kind =
+            described.dims().length == 4
+                ? "an image or audio model"
+                : "a model that takes embeddings or features";
+        throw ProbeException.model(
+            "%s takes no token ids: its input %s is float %s, so it looks like %s; pass a text decoder with an input of token ids"
+                .formatted(file.path(), described.name(), described.shape(), kind));
+      }
+    }
+    throw ProbeException.model(
+        file.path()
+            + " looks no token id up in an embedding table; pass a text decoder with an input of"
+            + " token ids");
+  }
+
+  /** The embedding: the table with as many rows as the head has, else the largest. */
+  private static TokenLookup tokenLookup(List<TokenLookup> lookups, int vocabulary) {
+    TokenLookup best = null;
+    for (TokenLookup lookup : lookups) {
+      if (lookup.source() == null) {
+        continue;
+      }
+      if (lookup.rows() == vocabulary) {
+        return lookup;
+      }
+      if (best == null || lookup.rows() > best.rows()) {
+        best = lookup;
+      }
+    }
+    return java.util.Objects.requireNonNull(best);
+  }
+
+  private void requireKnownInputs() {
+    Set<String> needed = Set.copyOf(cut(List.of(), true).inputs());
+    for (ModelInput input : inputs) {
+      if (input.role() != InputRole.UNKNOWN || !needed.contains(input.name())) {
+        continue;
+      }
+      String why =
+          input.dims().length == 3
+              ? "it is the decoder of an encoder-decoder model; only decoders that stand alone can"
+                  + " be opened"
+              : "its use is not known; export the model with token ids, attention mask, position"
+                  + " ids and a past only";
+      throw ProbeException.model(
+          "%s needs the input %s %s: %s".formatted(file.path(), input.name(), input.shape(), why));
+    }
+  }
+
+  private String outputNames() {
+    return String.join(
+        ", ",
+        flat.getGraph().getOutputList().stream().limit(4).map(ValueInfoProto::getName).toList());
+  }
+
+  // ---- what it is
+
+  public OnnxFile file() {
+    return file;
+  }
+
+  /** Number of blocks L. */
+  public int blocks() {
+    return stream.blocks();
+  }
+
+  /** Width d of the residual stream where the head reads it. */
+  public int width() {
+    return head.width();
+  }
+
+  /** Rows V of the unembedding. */
+  public int vocabulary() {
+    return head.vocabulary();
+  }
+
+  /** Rows of the embedding: ids from 0 to this, exclusive, can be fed. */
+  public int embeddingRows() {
+    return tokens.rows();
+  }
+
+  public List<ModelInput> inputs() {
+    return inputs;
+  }
+
+  /** The first input of {@code role}, or null. */
+  public @Nullable ModelInput input(InputRole role) {
+    return inputs.stream().filter(i -> i.role() == role).findFirst().orElse(null);
+  }
+
+  /** The operator of the head. */
+  public String headKind() {
+    return head.kind();
+  }
+
+  /** The head's node, as messages name it. */
+  public String headNode() {
+    return head.node();
+  }
+
+  /** The graph's own output of logits. */
+  public String logitsOutput() {
+    return head.logits();
+  }
+
+  /** What happens to lambda . gamma on its way to the logits. */
+  public List<LogitStep> logitSteps() {
+    return head.steps();
+  }
+
+  /** The tensor of the stream after block {@code layer}, in the graph's own words. */
+  public String siteTensor(int layer) {
+    return layer == blocks() ? head.lambda().tensor() : stream.states().get(layer).tensor();
+  }
+
+  /** The unembedding gamma [V, d] where the file stores it as floats, else null. */
+  public @Nullable Matrix storedUnembedding() {
+    return head.weights();
+  }
+
+  /** The embedding [rows, d] where the file stores it as floats, else null. */
+  public @Nullable Matrix storedEmbedding() {
+    return constants.matrix(tokens.table());
+  }
+
+  /** The longest context that tables or fixed sizes in the graph allow, or -1. */
+  public int contextLimit() {
+    int limit = Integer.MAX_VALUE;
+    ModelInput ids = java.util.Objects.requireNonNull(input(InputRole.TOKEN_IDS));
+    if (ids.dims().length == 2 && ids.dims()[1] > 0) {
+      limit = (int) ids.dims()[1];
+    }
+    Positions positions = new Positions(graph, constants);
+    for (TokenLookup lookup : lookups) {
+      if (lookup.node() != tokens.node() && isPosition(lookup)) {
+        limit = Math.min(limit, lookup.rows() - positions.offset(lookup));
+      }
+    }
+    return limit == Integer.MAX_VALUE ? -1 : limit;
+  }
+
+  private boolean isPosition(TokenLookup lookup) {
+    if (lookup.rows() <= 4) {
+      return false;
+    }
+    if (lookup.source() == null) {
+      return true;
+    }
+    return inputs.stream()
+        .anyMatch(
+            i ->
+                i.name().equals(lookup.source())
+                    && (i.role() == InputRole.POSITION_IDS
+                        || i.role() == InputRole.ATTENTION_MASK
+                        || i.role() == InputRole.CACHE_POSITIONS));
+  }
+
+  /**
+   * Whether some operator chooses a scale from all values of a batch, so that a context's numbers
+   * depend on what it is batched with.
+   */
+  public boolean scaledByBatch() {
+    return flat.getGraph().getNodeList().stream().anyMatch(n -> Ops.isScaledByBatch(n.getOpType()));
+  }
+
+  /** Whether activations, and not weights alone, are rounded to integers. */
+  public boolean roundsActivations() {
+    return flat.getGraph().getNodeList().stream()
+        .anyMatch(
+            n ->
+                Ops.roundsActivations(n.getOpType())
+                    || (n.getOpType().equals("MatMulNBits")
+                        && Graph.intAttribute(n, "accuracy_level", 0) == 4));
+  }
+
+  /** What kind of weights the file holds. */
+  public Storage storage() {
+    return Storage.of(graph, constants);
+  }
+
+  // ---- what can be cut out of it
+
+  /**
+   * Cuts the graph down to the stream after the blocks {@code layers} and, if wanted, the logits,
+   * at the rows that {@link Cut#ROWS} picks.
+   */
+  public Cut cut(List<Integer> layers, boolean logits) {
+    Cut.Builder cut = new Cut.Builder(flat);
+    cut.input(Cut.ROWS, DataType.INT64_VALUE, "rows");
+    for (int layer : layers) {
+      String gathered = Cut.hidden(layer) + ".rows";
+      cut.gather(floatSite(cut, layer), width(), gathered).output(gathered, Cut.hidden(layer));
+    }
+    if (logits) {
+      String gathered = Cut.LOGITS + ".rows";
+      if (scaledByBatch()) {
+        // a scale that is chosen from all rows must see all rows
+        String all =
+            new HeadCopy(graph, cut, head.lambda().tensor(), head.lambda().tensor())
+                .upTo(head.logits());
+        cut.gather(all, vocabulary(), gathered);
+      } else {
+        String rows = Cut.LOGITS + ".lambda";
+        cut.gather(head.lambda().tensor(), width(), rows);
+        gathered = new HeadCopy(graph, cut, head.lambda().tensor(), rows).upTo(head.logits());
+      }
+      cut.output(gathered, Cut.LOGITS);
+    }
+    return cut.build();
+  }
+
+  private String floatSite(Cut.Builder cut, int layer) {
+    ResidualStream.State state = layer == blocks() ? head.lambda() : stream.states().get(layer);
+    if (state.scale().isEmpty()) {
+      return state.tensor();
+    }
+    String out = Cut.hidden(layer) + ".float";
+    cut.add(
+        Cut.node(
+            "DequantizeLinear", List.of(state.tensor(), state.scale(), state.zeroPoint()), out));
+    return out;
+  }
+
+  /** The file's own graph, with all its nodes and outputs. */
+  public Cut whole() {
+    ModelProto model = file.proto();
+    return new Cut(
+        model.toByteArray(),
+        new Graph(model.getGraph()).inputs().keySet().stream().toList(),
+        model.getGraph().getOutputList().stream().map(ValueInfoProto::getName).toList());
+  }
+
+  /** The head alone, from {@link Cut#LAMBDA} [n, d] to lambda . gamma [n, V]. */
+  public Cut cutProjection() {
+    Cut.Builder cut = new Cut.Builder(flat);
+    cut.input(Cut.LAMBDA, DataType.FLOAT_VALUE, "n", "d");
+    String typed = Cut.LAMBDA + ".typed";
+    cut.add(Cut.cast(Cut.LAMBDA, floatTypeOfHead(), typed));
+    NodeProto projection = graph.node(graph.producer(head.projected()));
+    if (projection.getOpType().equals("QLinearMatMul")) {
+      // its output lies on a grid as well: take the weights off theirs and multiply in float
+      String gamma = Cut.LOGITS + ".gamma";
+      AttributeProto columns =
+          AttributeProto.newBuilder()
+              .setName("axis")
+              .setType(AttributeProto.AttributeType.INT)
+              .setI(1)
+              .build();
+      cut.add(
+          Cut.node("DequantizeLinear", projection.getInputList().subList(3, 6), gamma).toBuilder()
+              .addAttribute(columns)
+              .build());
+      cut.add(Cut.node("MatMul", List.of(typed, gamma), Cut.LOGITS + ".product"));
+      return cut.output(Cut.LOGITS + ".product", Cut.LOGITS).build();
+    }
+    String product = new HeadCopy(graph, cut, head.entry(), typed).upTo(head.projected());
+    return cut.output(product, Cut.LOGITS).build();
+  }
+
+  /** The embedding alone, from token ids [1, n] to rows [n, d]. */
+  public Cut cutEmbedding() {
+    Cut.Builder cut = new Cut.Builder(flat);
+    String rows = graph.node(tokens.node()).getOutput(0);
+    // an int8 table is looked up first and dequantised after
+    for (Graph.Use use : graph.uses(rows)) {
+      NodeProto node = graph.node(use.node());
+      if (node.getOpType().equals("DequantizeLinear") && use.slot() == 0) {
+        rows = node.getOutput(0);
+        break;
+      }
+    }
+    cut.flatten(rows, embeddingWidth(), Cut.EMBEDDING + ".flat");
+    return cut.output(Cut.EMBEDDING + ".flat", Cut.EMBEDDING).build();
+  }
+
+  /** Columns of the embedding. */
+  public int embeddingWidth() {
+    Matrix stored = storedEmbedding();
+    return stored == null ? width() : stored.columns();
+  }
+
+  /** The float type that the head computes in: that of the first float constant it reads. */
+  private int floatTypeOfHead() {
+    int node = graph.producer(head.projected());
+    List<String> stack = new ArrayList<>(graph.node(node).getInputList());
+    while (!stack.isEmpty()) {
+      String tensor = stack.removeFirst();
+      if (tensor.isEmpty() || !graph.isConstant(tensor)) {
+        continue;
+      }
+      var stored = constants.tensor(tensor);
+      if (stored != null
+          && (stored.getDataType() == DataType.FLOAT_VALUE
+              || stored.getDataType() == DataType.FLOAT16_VALUE
+              || stored.getDataType() == DataType.BFLOAT16_VALUE)) {
+        return stored.getDataType();
+      }
+      NodeProto maker = graph.maker(tensor);
+      if (maker != null) {
+        stack.addAll(maker.getInputList());
+      }
+    }
+    return DataType.FLOAT_VALUE;
+  }
+}

@@ -1,0 +1,71 @@
+package probe.onnx;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Copies the head so that it reads other rows: the operators that picked or reshaped positions in
+ * the export fall away, the rest stays as it was.
+ */
+final class HeadCopy {
+  private static final String PREFIX = "probe.head/";
+
+  private final Graph graph;
+  private final Cut.Builder cut;
+  private final String from;
+  private final Map<String, String> copies = new HashMap<>();
+
+  /** Prepares a copy in which {@code rows} stands wherever the head reads {@code from}. */
+  HeadCopy(Graph graph, Cut.Builder cut, String from, String rows) {
+    this.graph = graph;
+    this.cut = cut;
+    this.from = from;
+    copies.put(from, rows);
+  }
+
+  /** Copies what leads from {@code from} to {@code tensor}, and returns the copy's name. */
+  String upTo(String tensor) {
+    String known = copies.get(tensor);
+    if (known != null) {
+      return known;
+    }
+    NodeProto node = graph.maker(tensor);
+    if (node == null || tensor.isEmpty() || graph.isConstant(tensor) || !comesFrom(tensor)) {
+      return tensor;
+    }
+    if (Ops.movesRowsOnly(node)) {
+      String behind = upTo(node.getInput(0));
+      copies.put(tensor, behind);
+      return behind;
+    }
+    NodeProto.Builder copy = node.toBuilder().setName(PREFIX + node.getName());
+    for (int i = 0; i < node.getInputCount(); i++) {
+      copy.setInput(i, upTo(node.getInput(i)));
+    }
+    for (int i = 0; i < node.getOutputCount(); i++) {
+      String output = node.getOutput(i);
+      if (!output.isEmpty()) {
+        copy.setOutput(i, PREFIX + output);
+        copies.put(output, PREFIX + output);
+      }
+    }
+    cut.add(copy.build());
+    return copies.getOrDefault(tensor, tensor);
+  }
+
+  // the head is a handful of nodes, so a plain recursion ends at once
+  private boolean comesFrom(String tensor) {
+    if (tensor.equals(from)) {
+      return true;
+    }
+    NodeProto node = graph.maker(tensor);
+    if (node == null || graph.isConstant(tensor)) {
+      return false;
+    }
+    if (Ops.movesRowsOnly(node)) {
+      return comesFrom(node.getInput(0));
+    }
+    return node.getInputList().stream().anyMatch(this::comesFrom);
+  }
+}

@@ -1,0 +1,239 @@
+package probe.onnx;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The residual stream: the tensors that every path from the token embedding to the head passes.
+ *
+ * <p>Paths may use additions, norms and reshapes but no weight matrix and no attention (those are
+ * the branches that the stream is added to). On what is left, a tensor that no path goes around is
+ * a state of the stream. An addition whose other operand was computed from the stream itself ends a
+ * branch, and a branch with a product of two activations in it is attention, which opens a block.
+ *
+ * @param states [blocks] tensors: entry l is the stream after block l, and entry 0 the embedding
+ *     sum; the state after the last block is taken after the final norm, where the head reads it
+ */
+record ResidualStream(List<State> states) {
+
+  /**
+   * A tensor of the stream.
+   *
+   * @param tensor its name
+   * @param scale the scale that dequantises it, "" for a float tensor
+   * @param zeroPoint its zero point, "" for a float tensor
+   */
+  record State(String tensor, String scale, String zeroPoint) {}
+
+  int blocks() {
+    return states.size();
+  }
+
+  /**
+   * Follows the stream from {@code tokens} to {@code lambda}; without a stream it has no blocks.
+   */
+  static ResidualStream find(Graph graph, TokenLookup tokens, String lambda) {
+    return new Finder(graph, tokens, lambda).find();
+  }
+
+  private static final class Finder {
+    private final Graph graph;
+    private final TokenLookup tokens;
+    private final String lambda;
+
+    /** Tensors on some path, in the order of the graph. */
+    private final List<String> path = new ArrayList<>();
+
+    private final Map<String, Integer> rank = new HashMap<>();
+
+    Finder(Graph graph, TokenLookup tokens, String lambda) {
+      this.graph = graph;
+      this.tokens = tokens;
+      this.lambda = lambda;
+    }
+
+    ResidualStream find() {
+      collectPath();
+      if (!rank.containsKey(lambda)) {
+        return new ResidualStream(List.of());
+      }
+      return new ResidualStream(blocks(spine()));
+    }
+
+    private void collectPath() {
+      Set<String> forward = new HashSet<>(graph.node(tokens.node()).getOutputList());
+      for (int i = tokens.node() + 1; i < graph.size(); i++) {
+        NodeProto node = graph.node(i);
+        for (int slot = 0; slot < node.getInputCount(); slot++) {
+          if (Ops.carries(node.getOpType(), slot) && forward.contains(node.getInput(slot))) {
+            forward.addAll(node.getOutputList());
+            break;
+          }
+        }
+      }
+      Set<String> backward = new HashSet<>(Set.of(lambda));
+      for (int i = graph.size() - 1; i > tokens.node(); i--) {
+        NodeProto node = graph.node(i);
+        if (Ops.isCarrier(node.getOpType())
+            && node.getOutputList().stream().anyMatch(backward::contains)) {
+          for (int slot = 0; slot < node.getInputCount(); slot++) {
+            if (Ops.carries(node.getOpType(), slot)) {
+              backward.add(node.getInput(slot));
+            }
+          }
+        }
+      }
+      for (int i = tokens.node(); i < graph.size(); i++) {
+        for (String output : graph.node(i).getOutputList()) {
+          if (forward.contains(output) && backward.contains(output)) {
+            rank.put(output, path.size());
+            path.add(output);
+          }
+        }
+      }
+    }
+
+    /** Tensors that no edge of the path jumps over. */
+    private List<String> spine() {
+      List<String> spine = new ArrayList<>();
+      int reach = 0;
+      for (int at = 0; at < path.size(); at++) {
+        if (reach <= at) {
+          spine.add(path.get(at));
+        }
+        for (Graph.Use use : graph.uses(path.get(at))) {
+          NodeProto node = graph.node(use.node());
+          if (!Ops.carries(node.getOpType(), use.slot())) {
+            continue;
+          }
+          for (String output : node.getOutputList()) {
+            reach = Math.max(reach, rank.getOrDefault(output, -1));
+          }
+        }
+        // a second output of the lookup is a second start
+        if (at == 0) {
+          for (String output : graph.node(tokens.node()).getOutputList()) {
+            reach = Math.max(reach, rank.getOrDefault(output, -1));
+          }
+        }
+      }
+      return spine;
+    }
+
+    private List<State> blocks(List<String> spine) {
+      Map<String, Integer> position = new HashMap<>();
+      for (int i = 0; i < spine.size(); i++) {
+        position.put(spine.get(i), i);
+      }
+      List<State> starts = new ArrayList<>();
+      int blockStart = -1;
+      boolean blockAttends = false;
+      for (int i = 0; i + 1 < spine.size(); i++) {
+        NodeProto add = graph.maker(spine.get(i + 1));
+        if (add == null || !isAddition(add) || !add.getInputList().contains(spine.get(i))) {
+          continue;
+        }
+        Branch branch = branch(add, spine.get(i), position);
+        if (branch.source < 0) {
+          continue; // position embeddings and biases come from elsewhere
+        }
+        boolean sameBlock =
+            blockStart >= 0 && (!branch.attends || (!blockAttends && branch.source == blockStart));
+        if (sameBlock) {
+          blockAttends |= branch.attends;
+        } else {
+          starts.add(state(add, spine.get(i)));
+          blockStart = i;
+          blockAttends = branch.attends;
+        }
+      }
+      return List.copyOf(starts);
+    }
+
+    private static boolean isAddition(NodeProto node) {
+      return node.getOpType().equals("Add")
+          || node.getOpType().equals("Sum")
+          || node.getOpType().equals("QLinearAdd")
+          || Ops.isSkipNorm(node.getOpType());
+    }
+
+    private static State state(NodeProto add, String tensor) {
+      if (!add.getOpType().equals("QLinearAdd")) {
+        return new State(tensor, "", "");
+      }
+      int slot = add.getInputList().indexOf(tensor);
+      return new State(tensor, add.getInput(slot + 1), add.getInput(slot + 2));
+    }
+
+    /**
+     * What is added to the stream.
+     *
+     * @param source the last state of the spine that it was computed from, -1 for none
+     * @param attends whether positions were mixed on the way
+     */
+    private record Branch(int source, boolean attends) {}
+
+    private Branch branch(NodeProto add, String stream, Map<String, Integer> spine) {
+      List<String> stack = new ArrayList<>();
+      for (int slot = 0; slot < add.getInputCount(); slot++) {
+        if (Ops.carries(add.getOpType(), slot) && !add.getInput(slot).equals(stream)) {
+          stack.add(add.getInput(slot));
+        }
+      }
+      int source = -1;
+      boolean attends = false;
+      BitSet seen = new BitSet(graph.size());
+      while (!stack.isEmpty()) {
+        String tensor = stack.removeLast();
+        Integer at = spine.get(tensor);
+        if (at != null) {
+          source = Math.max(source, at);
+          continue;
+        }
+        int index = graph.producer(tensor);
+        if (index < 0 || seen.get(index)) {
+          continue;
+        }
+        seen.set(index);
+        NodeProto node = graph.node(index);
+        int sibling = siblingOnSpine(node, spine);
+        if (sibling >= 0) {
+          source = Math.max(source, sibling);
+          continue;
+        }
+        if (node.getOpType().equals("Shape")) {
+          continue;
+        }
+        attends |= mixesPositions(node);
+        stack.addAll(node.getInputList());
+      }
+      return new Branch(source, attends);
+    }
+
+    /** A fused norm also hands on the sum that it normalised: behind it lies the stream itself. */
+    private static int siblingOnSpine(NodeProto node, Map<String, Integer> spine) {
+      int at = -1;
+      for (String output : node.getOutputList()) {
+        at = Math.max(at, spine.getOrDefault(output, -1));
+      }
+      return at;
+    }
+
+    private boolean mixesPositions(NodeProto node) {
+      if (Ops.isFusedAttention(node.getOpType())) {
+        return true;
+      }
+      int[] slots = Ops.productSlots(node.getOpType());
+      return slots.length > 0
+          && Arrays.stream(slots)
+              .allMatch(s -> s < node.getInputCount() && !graph.isConstant(node.getInput(s)));
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package probe.plan;
+
+import java.util.List;
+
+/**
+ * How well what was taken out of the model agrees with the model itself.
+ *
+ * <p>Differences are shares of the largest absolute value of the tensor that they are held against.
+ *
+ * @param contexts texts that it was tried on
+ * @param logitsDifference lambda . gamma (with bias, scale and soft cap) against the logits that
+ *     the uncut graph gives for one context at a time
+ * @param sameTopToken contexts for which both have the same likeliest token
+ * @param cutDifference logits of the cut graph, batched, against those of the uncut graph
+ * @param batchDifference states of contexts that ran together against the same ones alone
+ * @param tolerance what the first three must stay under for the certificate to hold
+ * @param bos special tokens put before every text, by name; empty where there are none
+ * @param wordPrefix how a word inside a sentence begins in the vocabulary, such as "Ġ" or "▁"
+ */
+public record Certificate(
+    int contexts,
+    double logitsDifference,
+    int sameTopToken,
+    double cutDifference,
+    double batchDifference,
+    double tolerance,
+    String batching,
+    List<String> bos,
+    String wordPrefix,
+    String note) {
+
+  /** Whether every figure is within the tolerance. */
+  public boolean holds() {
+    return logitsDifference <= tolerance
+        && cutDifference <= tolerance
+        && batchDifference <= tolerance;
+  }
+}

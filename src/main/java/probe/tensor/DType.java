@@ -1,0 +1,75 @@
+package probe.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/** Element types that weights are stored in, and how to read one as a number. */
+public enum DType {
+  F64(8),
+  F32(4),
+  F16(2),
+  BF16(2),
+  I64(8),
+  I32(4),
+  I16(2),
+  I8(1),
+  U8(1),
+  BOOL(1);
+
+  // files are little-endian and give no promise of alignment
+  private static final ValueLayout.OfDouble DOUBLE =
+      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final int bytes;
+
+  DType(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Bytes per element. */
+  public int bytes() {
+    return bytes;
+  }
+
+  public boolean isFloat() {
+    return this == F64 || this == F32 || this == F16 || this == BF16;
+  }
+
+  /** Reads element {@code index} of {@code data} as a float; integers are converted. */
+  public float readFloat(MemorySegment data, long index) {
+    return switch (this) {
+      case F32 -> data.get(FLOAT, index * 4);
+      case F16 -> Float.float16ToFloat(data.get(SHORT, index * 2));
+      // bfloat16 is the upper half of a float32
+      case BF16 -> Float.intBitsToFloat(data.get(SHORT, index * 2) << 16);
+      case F64 -> (float) data.get(DOUBLE, index * 8);
+      default -> readLong(data, index);
+    };
+  }
+
+  /** Reads element {@code index} of {@code data} as a double; nothing is rounded. */
+  public double readDouble(MemorySegment data, long index) {
+    return this == F64 ? data.get(DOUBLE, index * 8) : readFloat(data, index);
+  }
+
+  /** Reads element {@code index} of {@code data} as a whole number; fractions are cut off. */
+  public long readLong(MemorySegment data, long index) {
+    return switch (this) {
+      case I64 -> data.get(LONG, index * 8);
+      case I32 -> data.get(INT, index * 4);
+      case I16 -> data.get(SHORT, index * 2);
+      case I8, BOOL -> data.get(ValueLayout.JAVA_BYTE, index);
+      case U8 -> Byte.toUnsignedInt(data.get(ValueLayout.JAVA_BYTE, index));
+      default -> (long) readFloat(data, index);
+    };
+  }
+}

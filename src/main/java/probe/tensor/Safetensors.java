@@ -1,0 +1,131 @@
+package probe.tensor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import probe.ProbeException;
+
+/** A safetensors file, mapped: tensors of any size cost nothing until they are read. */
+public final class Safetensors {
+  private record Entry(DType dtype, long[] shape, long from, long to) {}
+
+  private final Path file;
+  private final MemorySegment data;
+  private final Map<String, Entry> entries;
+
+  private Safetensors(Path file, MemorySegment data, Map<String, Entry> entries) {
+    this.file = file;
+    this.data = data;
+    this.entries = entries;
+  }
+
+  /**
+   * Maps {@code file}.
+   *
+   * @throws ProbeException if it is missing, no safetensors file, or truncated
+   */
+  public static Safetensors open(Path file) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      MemorySegment all =
+          channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
+      return parse(file, all);
+    } catch (java.nio.file.NoSuchFileException e) {
+      throw ProbeException.input("no file " + file, e);
+    } catch (IOException e) {
+      throw ProbeException.input(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Safetensors parse(Path file, MemorySegment all) throws IOException {
+    long header =
+        all.byteSize() < 8
+            ? -1
+            : all.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
+    if (header < 2 || header > all.byteSize() - 8 || header > Integer.MAX_VALUE) {
+      throw ProbeException.input(file + " is truncated or no safetensors file; fetch it again");
+    }
+    byte[] json = all.asSlice(8, header).toArray(ValueLayout.JAVA_BYTE);
+    MemorySegment data = all.asSlice(8 + header);
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> field : new ObjectMapper().readTree(json).properties()) {
+      if (field.getKey().equals("__metadata__")) {
+        continue;
+      }
+      JsonNode value = field.getValue();
+      long[] shape = new long[value.path("shape").size()];
+      for (int i = 0; i < shape.length; i++) {
+        shape[i] = value.get("shape").get(i).asLong();
+      }
+      long from = value.path("data_offsets").path(0).asLong(-1);
+      long to = value.path("data_offsets").path(1).asLong(-1);
+      if (from < 0 || to < from || to > data.byteSize()) {
+        throw ProbeException.input(
+            "%s: tensor %s ends at byte %d of %d; the file is truncated, fetch it again"
+                .formatted(file, field.getKey(), to, data.byteSize()));
+      }
+      DType dtype = dtype(file, field.getKey(), value.path("dtype").asText());
+      entries.put(field.getKey(), new Entry(dtype, shape, from, to));
+    }
+    return new Safetensors(file, data, entries);
+  }
+
+  private static DType dtype(Path file, String tensor, String name) {
+    try {
+      return DType.valueOf(name);
+    } catch (IllegalArgumentException e) {
+      throw ProbeException.input(
+          "%s: tensor %s has type %s, which is not known".formatted(file, tensor, name), e);
+    }
+  }
+
+  public Set<String> names() {
+    return Collections.unmodifiableSet(entries.keySet());
+  }
+
+  public boolean has(String name) {
+    return entries.containsKey(name);
+  }
+
+  /** The shape of {@code name}. */
+  public long[] shape(String name) {
+    return entry(name).shape().clone();
+  }
+
+  /**
+   * Tensor {@code name} as [rows, columns]: its last axis against all others.
+   *
+   * @throws ProbeException if there is no such tensor
+   */
+  public Matrix matrix(String name) {
+    Entry entry = entry(name);
+    long columns = entry.shape().length == 0 ? 1 : entry.shape()[entry.shape().length - 1];
+    long count = 1;
+    for (long n : entry.shape()) {
+      count *= n;
+    }
+    return Matrix.of(
+        data.asSlice(entry.from(), entry.to() - entry.from()),
+        entry.dtype(),
+        Math.toIntExact(columns == 0 ? 0 : count / columns),
+        Math.toIntExact(columns));
+  }
+
+  private Entry entry(String name) {
+    Entry entry = entries.get(name);
+    if (entry == null) {
+      throw ProbeException.input("%s has no tensor %s".formatted(file, name));
+    }
+    return entry;
+  }
+}
