@@ -74,7 +74,9 @@ public final class Extraction {
 
   /** Columns of tensor {@code site}. */
   public int width(int site) {
-    return site < spec.layers().size() ? model.decoder().width() : model.decoder().vocabulary();
+    return site < spec.layers().size()
+        ? model.decoder().width(spec.layers().get(site))
+        : model.decoder().vocabulary();
   }
 
   /** Bytes of one row of every tensor. */

@@ -155,7 +155,7 @@ public final class LanguageModel implements AutoCloseable {
     Cut cut = decoder.cut(layers, logits);
     int[] widths =
         IntStream.concat(
-                layers.stream().mapToInt(l -> decoder.width()),
+                layers.stream().mapToInt(decoder::width),
                 logits ? IntStream.of(decoder.vocabulary()) : IntStream.empty())
             .toArray();
     return new CutSession(runtime, cut, decoder.inputs(), config, widths);

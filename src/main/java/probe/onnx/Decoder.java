@@ -46,7 +46,8 @@ public final class Decoder {
     Shapes shapes = new Shapes(graph, constants);
     this.lookups = TokenLookup.all(graph, shapes);
     requireTokens();
-    Head found = new HeadFinder(graph, constants, shapes).find();
+    Projections projections = new Projections(graph, constants, shapes);
+    Head found = new HeadFinder(graph, constants, projections).find();
     if (found == null) {
       throw ProbeException.model(
           "%s has no projection to a vocabulary (outputs: %s); export it with its language-model head (task text-generation)"
@@ -56,10 +57,11 @@ public final class Decoder {
     this.tokens = tokenLookup(lookups, head.vocabulary());
     this.inputs = Inputs.byRole(graph, lookups, tokens);
     requireKnownInputs();
-    this.stream = ResidualStream.find(graph, tokens, head.lambda().tensor());
+    requireVocabulary();
+    this.stream = ResidualStream.find(graph, projections, tokens, head);
     if (stream.blocks() == 0) {
       throw ProbeException.model(
-          "%s: no residual stream leads from the token embedding (%s) to the head (%s); only transformer decoders can be opened"
+          "%s: no residual stream with attention leads from the token embedding (%s) to the head (%s); only transformer decoders can be opened"
               .formatted(file.path(), Graph.describe(graph.node(tokens.node())), head.node()));
     }
   }
@@ -121,6 +123,15 @@ public final class Decoder {
     }
   }
 
+  /** A head has a column for every token that can be fed, or a few more or less of padding. */
+  private void requireVocabulary() {
+    if (head.vocabulary() < tokens.rows() / 2) {
+      throw ProbeException.model(
+          "%s: the last projection (%s) gives %d numbers, but the embedding has %d tokens, so it is no head that predicts tokens; export the model with its language-model head (task text-generation)"
+              .formatted(file.path(), head.node(), head.vocabulary(), tokens.rows()));
+    }
+  }
+
   private String outputNames() {
     return String.join(
         ", ",
@@ -141,6 +152,11 @@ public final class Decoder {
   /** Width d of the residual stream where the head reads it. */
   public int width() {
     return head.width();
+  }
+
+  /** Width of the states of {@code layer}: that of the stream, or d where the head reads it. */
+  public int width(int layer) {
+    return layer == blocks() ? head.width() : stream.width();
   }
 
   /** Rows V of the unembedding. */
@@ -263,7 +279,7 @@ public final class Decoder {
     cut.input(Cut.ROWS, DataType.INT64_VALUE, "rows");
     for (int layer : layers) {
       String gathered = Cut.hidden(layer) + ".rows";
-      cut.gather(floatSite(cut, layer), width(), gathered).output(gathered, Cut.hidden(layer));
+      cut.gather(floatSite(cut, layer), width(layer), gathered).output(gathered, Cut.hidden(layer));
     }
     if (logits) {
       String gathered = Cut.LOGITS + ".rows";

@@ -183,7 +183,9 @@ final class Inliner {
       String prefix,
       Map<String, AttributeProto> actual) {
     NodeProto.Builder out = node.toBuilder().clearInput().clearOutput().clearAttribute();
-    out.setName(prefix + node.getName());
+    if (!node.getName().isEmpty()) {
+      out.setName(prefix + node.getName());
+    }
     node.getInputList().forEach(name -> out.addInput(rename.apply(name)));
     node.getOutputList().forEach(name -> out.addOutput(rename.apply(name)));
     for (AttributeProto attribute : node.getAttributeList()) {

@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -69,16 +70,22 @@ public record OnnxFile(Path path, Path folder, ModelProto proto) {
     } catch (NoSuchFileException e) {
       throw ProbeException.model(
           "no file " + path + "; --model takes the path of an .onnx file", e);
-    } catch (com.google.protobuf.InvalidProtocolBufferException e) {
-      throw ProbeException.model(
-          path
-              + " is truncated or not an ONNX file ("
-              + oneLine(e)
-              + "); export or download it again",
-          e);
     } catch (IOException | IndexOutOfBoundsException e) {
-      throw ProbeException.model(path + " cannot be read as an ONNX file (" + oneLine(e) + ")", e);
+      throw ProbeException.model(path + " " + whatElse(absolute), e);
     }
+  }
+
+  /** What a file may be that is no ONNX model. */
+  private static String whatElse(Path file) {
+    try (var in = Files.newInputStream(file)) {
+      String start = new String(in.readNBytes(40), StandardCharsets.ISO_8859_1);
+      if (start.startsWith("version https://git-lfs")) {
+        return "is a pointer of Git LFS, not the model; fetch it with: git lfs pull";
+      }
+    } catch (IOException e) {
+      return "cannot be read: " + oneLine(e);
+    }
+    return "is truncated or not an ONNX file; export or download it again";
   }
 
   private static String listing(Path folder) {
@@ -147,8 +154,8 @@ public record OnnxFile(Path path, Path folder, ModelProto proto) {
     List<String> missing = new ArrayList<>();
     needed.forEach(
         (location, bytes) -> {
-          Path file = folder.resolve(location).normalize();
-          if (!file.startsWith(folder)) {
+          Path file = folder.resolve(location);
+          if (!file.normalize().startsWith(folder.normalize())) {
             throw ProbeException.model(
                 "%s wants weights from %s, outside its own folder; such a file is not opened"
                     .formatted(path, location));

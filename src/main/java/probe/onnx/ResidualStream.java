@@ -20,8 +20,9 @@ import java.util.Set;
  *
  * @param states [blocks] tensors: entry l is the stream after block l, and entry 0 the embedding
  *     sum; the state after the last block is taken after the final norm, where the head reads it
+ * @param width width of the states
  */
-record ResidualStream(List<State> states) {
+record ResidualStream(List<State> states, int width) {
 
   /**
    * A tensor of the stream.
@@ -36,40 +37,48 @@ record ResidualStream(List<State> states) {
     return states.size();
   }
 
-  /**
-   * Follows the stream from {@code tokens} to {@code lambda}; without a stream it has no blocks.
-   */
-  static ResidualStream find(Graph graph, TokenLookup tokens, String lambda) {
-    return new Finder(graph, tokens, lambda).find();
+  /** Follows the stream from {@code tokens} to the head; without a stream it has no blocks. */
+  static ResidualStream find(Graph graph, Projections projections, TokenLookup tokens, Head head) {
+    ResidualStreamEnds ends = new ResidualStreamEnds(graph, projections);
+    for (ResidualStreamEnds.End end : ends.ends(head.lambda().tensor(), head.width())) {
+      for (ResidualStreamEnds.End start : ends.starts(tokens, end.width())) {
+        List<State> states = new Finder(graph, start.node(), end.tensor()).find();
+        if (!states.isEmpty()) {
+          return new ResidualStream(states, start.width());
+        }
+      }
+    }
+    return new ResidualStream(List.of(), head.width());
   }
 
   private static final class Finder {
     private final Graph graph;
-    private final TokenLookup tokens;
-    private final String lambda;
+    private final int start;
+    private final String end;
 
     /** Tensors on some path, in the order of the graph. */
     private final List<String> path = new ArrayList<>();
 
     private final Map<String, Integer> rank = new HashMap<>();
 
-    Finder(Graph graph, TokenLookup tokens, String lambda) {
+    /** Whether any block mixes positions: without attention it is no transformer. */
+    private boolean attention;
+
+    Finder(Graph graph, int start, String end) {
       this.graph = graph;
-      this.tokens = tokens;
-      this.lambda = lambda;
+      this.start = start;
+      this.end = end;
     }
 
-    ResidualStream find() {
+    List<State> find() {
       collectPath();
-      if (!rank.containsKey(lambda)) {
-        return new ResidualStream(List.of());
-      }
-      return new ResidualStream(blocks(spine()));
+      List<State> states = rank.containsKey(end) ? blocks(spine()) : List.of();
+      return attention ? states : List.of();
     }
 
     private void collectPath() {
-      Set<String> forward = new HashSet<>(graph.node(tokens.node()).getOutputList());
-      for (int i = tokens.node() + 1; i < graph.size(); i++) {
+      Set<String> forward = new HashSet<>(graph.node(start).getOutputList());
+      for (int i = start + 1; i < graph.size(); i++) {
         NodeProto node = graph.node(i);
         for (int slot = 0; slot < node.getInputCount(); slot++) {
           if (Ops.carries(node.getOpType(), slot) && forward.contains(node.getInput(slot))) {
@@ -78,8 +87,8 @@ record ResidualStream(List<State> states) {
           }
         }
       }
-      Set<String> backward = new HashSet<>(Set.of(lambda));
-      for (int i = graph.size() - 1; i > tokens.node(); i--) {
+      Set<String> backward = new HashSet<>(Set.of(end));
+      for (int i = graph.size() - 1; i > start; i--) {
         NodeProto node = graph.node(i);
         if (Ops.isCarrier(node.getOpType())
             && node.getOutputList().stream().anyMatch(backward::contains)) {
@@ -90,7 +99,7 @@ record ResidualStream(List<State> states) {
           }
         }
       }
-      for (int i = tokens.node(); i < graph.size(); i++) {
+      for (int i = start; i < graph.size(); i++) {
         for (String output : graph.node(i).getOutputList()) {
           if (forward.contains(output) && backward.contains(output)) {
             rank.put(output, path.size());
@@ -119,7 +128,7 @@ record ResidualStream(List<State> states) {
         }
         // a second output of the lookup is a second start
         if (at == 0) {
-          for (String output : graph.node(tokens.node()).getOutputList()) {
+          for (String output : graph.node(start).getOutputList()) {
             reach = Math.max(reach, rank.getOrDefault(output, -1));
           }
         }
@@ -144,6 +153,7 @@ record ResidualStream(List<State> states) {
         if (branch.source < 0) {
           continue; // position embeddings and biases come from elsewhere
         }
+        attention |= branch.attends;
         boolean sameBlock =
             blockStart >= 0 && (!branch.attends || (!blockAttends && branch.source == blockStart));
         if (sameBlock) {
