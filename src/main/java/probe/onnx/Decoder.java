@@ -67,7 +67,7 @@ public final class Decoder {
   }
 
   private void requireTokens() {
-    if (lookups.stream().anyMatch(l -> l.source() != null)) {
+    if (lookups.stream().anyMatch(l -> l.source() != null && !l.isSegments())) {
       return;
     }
     for (ValueInfoProto input : graph.inputs().values()) {
@@ -93,7 +93,7 @@ public final class Decoder {
   private static TokenLookup tokenLookup(List<TokenLookup> lookups, int vocabulary) {
     TokenLookup best = null;
     for (TokenLookup lookup : lookups) {
-      if (lookup.source() == null) {
+      if (lookup.source() == null || lookup.isSegments()) {
         continue;
       }
       if (lookup.rows() == vocabulary) {
@@ -230,7 +230,7 @@ public final class Decoder {
   }
 
   private boolean isPosition(TokenLookup lookup) {
-    if (lookup.rows() <= 4) {
+    if (lookup.isSegments()) {
       return false;
     }
     if (lookup.source() == null) {
@@ -266,6 +266,28 @@ public final class Decoder {
   /** What kind of weights the file holds. */
   public Storage storage() {
     return Storage.of(graph, constants);
+  }
+
+  /**
+   * Weights of the head that the file stores beside those of the embedding; 0 where it shares them.
+   */
+  public long separateHeadWeights() {
+    NodeProto projection = graph.node(graph.producer(head.projected()));
+    boolean shared =
+        projection.getInputList().stream()
+            .map(this::storedAs)
+            .anyMatch(storedAs(tokens.table())::equals);
+    return shared ? 0 : (long) head.vocabulary() * head.width();
+  }
+
+  /** The initializer that constant {@code tensor} is made of. */
+  private String storedAs(String tensor) {
+    NodeProto maker = graph.maker(tensor);
+    while (maker != null && maker.getInputCount() > 0 && graph.isConstant(tensor)) {
+      tensor = maker.getInput(0);
+      maker = graph.maker(tensor);
+    }
+    return tensor;
   }
 
   // ---- what can be cut out of it

@@ -97,7 +97,7 @@ final class Inputs {
     }
     for (TokenLookup lookup : lookups) {
       // two or so kinds of segments, as encoders have them
-      if (name.equals(lookup.source()) && lookup.rows() <= 4) {
+      if (name.equals(lookup.source()) && lookup.isSegments()) {
         return InputRole.TOKEN_TYPES;
       }
     }

@@ -39,18 +39,18 @@ public record Storage(String dtype, String quantisation, long parameters) {
           }
         }
         case "DequantizeLinear" -> {
-          if (!noteInteger(graph, constants, node, 0, quantised, integers)) {
+          if (!noteInteger(constants, node, 0, quantised, integers)) {
             // int8 rows that were looked up
             NodeProto lookup = graph.maker(node.getInput(0));
             if (lookup != null && Ops.isLookup(lookup.getOpType())) {
-              noteInteger(graph, constants, lookup, 0, quantised, integers);
+              noteInteger(constants, lookup, 0, quantised, integers);
             }
           }
           node.getInputList().stream().skip(1).forEach(aside::add);
         }
         case "MatMulInteger", "DynamicQuantizeMatMul", "MatMulIntegerToFloat" ->
-            noteInteger(graph, constants, node, 1, quantised, integers);
-        case "QLinearMatMul" -> noteInteger(graph, constants, node, 3, quantised, integers);
+            noteInteger(constants, node, 1, quantised, integers);
+        case "QLinearMatMul" -> noteInteger(constants, node, 3, quantised, integers);
         default -> {}
       }
     }
@@ -75,15 +75,10 @@ public record Storage(String dtype, String quantisation, long parameters) {
   }
 
   private static boolean noteInteger(
-      Graph graph,
-      Constants constants,
-      NodeProto node,
-      int slot,
-      Set<String> quantised,
-      Set<String> integers) {
+      Constants constants, NodeProto node, int slot, Set<String> quantised, Set<String> integers) {
     String name = node.getInput(slot);
     TensorProto tensor = constants.tensor(name);
-    if (tensor == null || graph.initializer(name) == null || Constants.dims(tensor).length < 2) {
+    if (tensor == null || Constants.dims(tensor).length < 2) {
       return false;
     }
     integers.add(name);

@@ -17,6 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 record TokenLookup(int node, String table, @Nullable String source, int rows) {
 
+  // segments of encoders, which also come from a graph input
+  private static final int MOST_KINDS_OF_SEGMENTS = 4;
+
+  /** Whether the table tells kinds of segments apart, and not tokens or positions. */
+  boolean isSegments() {
+    return rows <= MOST_KINDS_OF_SEGMENTS;
+  }
+
   /** All lookups of the graph, in its order. */
   static List<TokenLookup> all(Graph graph, Shapes shapes) {
     List<TokenLookup> out = new ArrayList<>();

@@ -29,8 +29,11 @@ public record ModelFacts(Map<String, @Nullable Object> fields) {
     out.put("vocabulary", decoder.vocabulary());
     out.put("embedding_rows", decoder.embeddingRows());
     out.put("context_limit", model.contextLimit() < 0 ? null : model.contextLimit());
-    out.put("parameters", storage.parameters());
-    out.put("tied", model.tied());
+    boolean tied = model.tied();
+    // exporters write a tied matrix twice; it is one set of weights all the same
+    long twice = tied ? decoder.separateHeadWeights() : 0;
+    out.put("parameters", storage.parameters() - twice);
+    out.put("tied", tied);
     Map<String, @Nullable Object> head = new LinkedHashMap<>();
     head.put("kind", decoder.headKind());
     head.put("node", decoder.headNode());
