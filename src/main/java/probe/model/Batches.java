@@ -11,9 +11,11 @@ import java.util.stream.IntStream;
  * @param members per batch, the indices of its contexts in the window
  */
 record Batches(List<int[]> members) {
+  // what starting one more batch costs, in tokens that could have been run instead
+  private static final int BATCH_COST_TOKENS = 32;
 
   /**
-   * Plans batches over {@code lengths}.
+   * Plans batches over {@code lengths}, the cheapest in padded tokens and number of batches.
    *
    * @param tokens padded tokens a batch may have
    * @param rows contexts a batch may have
@@ -26,20 +28,30 @@ record Batches(List<int[]> members) {
             .sorted(Comparator.comparingInt(i -> lengths[i]))
             .mapToInt(Integer::intValue)
             .toArray();
-    List<int[]> out = new ArrayList<>();
-    int from = 0;
-    for (int to = 0; to < order.length; to++) {
+    // cheapest[i] is the cost of the first i contexts in the best batches, the last from start[i]
+    long[] cheapest = new long[order.length + 1];
+    int[] start = new int[order.length + 1];
+    for (int to = 1; to <= order.length; to++) {
       // lengths ascend, so the newest member sets the padded length
-      long padded = (long) lengths[order[to]] * (to - from + 1);
-      boolean longer = sameLength && lengths[order[to]] != lengths[order[from]];
-      if (to > from && (longer || padded > tokens || to - from >= rows)) {
-        out.add(java.util.Arrays.copyOfRange(order, from, to));
-        from = to;
+      int length = lengths[order[to - 1]];
+      cheapest[to] = Long.MAX_VALUE;
+      for (int from = to - 1; from >= 0; from--) {
+        long padded = (long) length * (to - from);
+        boolean mixed = sameLength && lengths[order[from]] != length;
+        if (from < to - 1 && (mixed || padded > tokens || to - from > rows)) {
+          break;
+        }
+        long cost = cheapest[from] + padded + BATCH_COST_TOKENS;
+        if (cost < cheapest[to]) {
+          cheapest[to] = cost;
+          start[to] = from;
+        }
       }
     }
-    if (from < order.length) {
-      out.add(java.util.Arrays.copyOfRange(order, from, order.length));
+    List<int[]> out = new ArrayList<>();
+    for (int to = order.length; to > 0; to = start[to]) {
+      out.add(java.util.Arrays.copyOfRange(order, start[to], to));
     }
-    return new Batches(out);
+    return new Batches(out.reversed());
   }
 }

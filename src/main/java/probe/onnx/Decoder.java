@@ -1,12 +1,10 @@
 package probe.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +25,7 @@ public final class Decoder {
   private final Head head;
   private final ResidualStream stream;
   private final List<ModelInput> inputs;
+  private final Cutter cutter;
 
   /**
    * Opens the file at {@code path}.
@@ -56,7 +55,6 @@ public final class Decoder {
     this.head = found;
     this.tokens = tokenLookup(lookups, head.vocabulary());
     this.inputs = Inputs.byRole(graph, lookups, tokens);
-    requireKnownInputs();
     requireVocabulary();
     this.stream = ResidualStream.find(graph, projections, tokens, head);
     if (stream.blocks() == 0) {
@@ -64,6 +62,8 @@ public final class Decoder {
           "%s: no residual stream with attention leads from the token embedding (%s) to the head (%s); only transformer decoders can be opened"
               .formatted(file.path(), Graph.describe(graph.node(tokens.node())), head.node()));
     }
+    this.cutter = new Cutter(flat, graph, constants, head, stream);
+    requireKnownInputs();
   }
 
   private void requireTokens() {
@@ -290,6 +290,12 @@ public final class Decoder {
     return tensor;
   }
 
+  /** Columns of the embedding. */
+  public int embeddingWidth() {
+    Matrix stored = storedEmbedding();
+    return stored == null ? width() : stored.columns();
+  }
+
   // ---- what can be cut out of it
 
   /**
@@ -297,40 +303,17 @@ public final class Decoder {
    * at the rows that {@link Cut#ROWS} picks.
    */
   public Cut cut(List<Integer> layers, boolean logits) {
-    Cut.Builder cut = new Cut.Builder(flat);
-    cut.input(Cut.ROWS, DataType.INT64_VALUE, "rows");
-    for (int layer : layers) {
-      String gathered = Cut.hidden(layer) + ".rows";
-      cut.gather(floatSite(cut, layer), width(layer), gathered).output(gathered, Cut.hidden(layer));
-    }
-    if (logits) {
-      String gathered = Cut.LOGITS + ".rows";
-      if (scaledByBatch()) {
-        // a scale that is chosen from all rows must see all rows
-        String all =
-            new HeadCopy(graph, cut, head.lambda().tensor(), head.lambda().tensor())
-                .upTo(head.logits());
-        cut.gather(all, vocabulary(), gathered);
-      } else {
-        String rows = Cut.LOGITS + ".lambda";
-        cut.gather(head.lambda().tensor(), width(), rows);
-        gathered = new HeadCopy(graph, cut, head.lambda().tensor(), rows).upTo(head.logits());
-      }
-      cut.output(gathered, Cut.LOGITS);
-    }
-    return cut.build();
+    return cutter.states(layers, logits, scaledByBatch());
   }
 
-  private String floatSite(Cut.Builder cut, int layer) {
-    ResidualStream.State state = layer == blocks() ? head.lambda() : stream.states().get(layer);
-    if (state.scale().isEmpty()) {
-      return state.tensor();
-    }
-    String out = Cut.hidden(layer) + ".float";
-    cut.add(
-        Cut.node(
-            "DequantizeLinear", List.of(state.tensor(), state.scale(), state.zeroPoint()), out));
-    return out;
+  /** The head alone, from {@link Cut#LAMBDA} [n, d] to lambda . gamma [n, V]. */
+  public Cut cutProjection() {
+    return cutter.projection();
+  }
+
+  /** The embedding alone, from token ids [1, n] to rows [n, d]. */
+  public Cut cutEmbedding() {
+    return cutter.embedding(tokens, embeddingWidth());
   }
 
   /** The file's own graph, with all its nodes and outputs. */
@@ -340,78 +323,5 @@ public final class Decoder {
         model.toByteArray(),
         new Graph(model.getGraph()).inputs().keySet().stream().toList(),
         model.getGraph().getOutputList().stream().map(ValueInfoProto::getName).toList());
-  }
-
-  /** The head alone, from {@link Cut#LAMBDA} [n, d] to lambda . gamma [n, V]. */
-  public Cut cutProjection() {
-    Cut.Builder cut = new Cut.Builder(flat);
-    cut.input(Cut.LAMBDA, DataType.FLOAT_VALUE, "n", "d");
-    String typed = Cut.LAMBDA + ".typed";
-    cut.add(Cut.cast(Cut.LAMBDA, floatTypeOfHead(), typed));
-    NodeProto projection = graph.node(graph.producer(head.projected()));
-    if (projection.getOpType().equals("QLinearMatMul")) {
-      // its output lies on a grid as well: take the weights off theirs and multiply in float
-      String gamma = Cut.LOGITS + ".gamma";
-      AttributeProto columns =
-          AttributeProto.newBuilder()
-              .setName("axis")
-              .setType(AttributeProto.AttributeType.INT)
-              .setI(1)
-              .build();
-      cut.add(
-          Cut.node("DequantizeLinear", projection.getInputList().subList(3, 6), gamma).toBuilder()
-              .addAttribute(columns)
-              .build());
-      cut.add(Cut.node("MatMul", List.of(typed, gamma), Cut.LOGITS + ".product"));
-      return cut.output(Cut.LOGITS + ".product", Cut.LOGITS).build();
-    }
-    String product = new HeadCopy(graph, cut, head.entry(), typed).upTo(head.projected());
-    return cut.output(product, Cut.LOGITS).build();
-  }
-
-  /** The embedding alone, from token ids [1, n] to rows [n, d]. */
-  public Cut cutEmbedding() {
-    Cut.Builder cut = new Cut.Builder(flat);
-    String rows = graph.node(tokens.node()).getOutput(0);
-    // an int8 table is looked up first and dequantised after
-    for (Graph.Use use : graph.uses(rows)) {
-      NodeProto node = graph.node(use.node());
-      if (node.getOpType().equals("DequantizeLinear") && use.slot() == 0) {
-        rows = node.getOutput(0);
-        break;
-      }
-    }
-    cut.flatten(rows, embeddingWidth(), Cut.EMBEDDING + ".flat");
-    return cut.output(Cut.EMBEDDING + ".flat", Cut.EMBEDDING).build();
-  }
-
-  /** Columns of the embedding. */
-  public int embeddingWidth() {
-    Matrix stored = storedEmbedding();
-    return stored == null ? width() : stored.columns();
-  }
-
-  /** The float type that the head computes in: that of the first float constant it reads. */
-  private int floatTypeOfHead() {
-    int node = graph.producer(head.projected());
-    List<String> stack = new ArrayList<>(graph.node(node).getInputList());
-    while (!stack.isEmpty()) {
-      String tensor = stack.removeFirst();
-      if (tensor.isEmpty() || !graph.isConstant(tensor)) {
-        continue;
-      }
-      var stored = constants.tensor(tensor);
-      if (stored != null
-          && (stored.getDataType() == DataType.FLOAT_VALUE
-              || stored.getDataType() == DataType.FLOAT16_VALUE
-              || stored.getDataType() == DataType.BFLOAT16_VALUE)) {
-        return stored.getDataType();
-      }
-      NodeProto maker = graph.maker(tensor);
-      if (maker != null) {
-        stack.addAll(maker.getInputList());
-      }
-    }
-    return DataType.FLOAT_VALUE;
   }
 }
