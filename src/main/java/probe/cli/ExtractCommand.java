@@ -18,12 +18,13 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import probe.OutputFolder;
 import probe.ProbeException;
+import probe.Provenance;
 import probe.model.ContextReader;
 import probe.model.Contexts;
 import probe.model.Extraction;
 import probe.model.LanguageModel;
 import probe.model.Positions;
-import probe.model.Provenance;
+import probe.model.Provenances;
 import probe.model.TokensFile;
 import probe.model.VectorFile;
 import probe.report.JsonFile;
@@ -153,7 +154,7 @@ final class ExtractCommand implements Callable<Integer> {
   private Map<String, @Nullable Object> manifest(
       LanguageModel opened, Contexts contexts, Extraction.Spec what, VectorFile vectors) {
     Provenance provenance =
-        Provenance.of(
+        Provenances.of(
             opened, opened.decoder().cut(what.layers(), what.logits()), main.commandLine(), null);
     Map<String, @Nullable Object> manifest = new LinkedHashMap<>(provenance.fields());
     manifest.put("contexts", contexts.count());

@@ -253,14 +253,23 @@ public final class Decoder {
     return flat.getGraph().getNodeList().stream().anyMatch(n -> Ops.isScaledByBatch(n.getOpType()));
   }
 
-  /** Whether activations, and not weights alone, are rounded to integers. */
+  /**
+   * Whether activations, and not weights alone, are rounded to integers: by the graph, or by ONNX
+   * Runtime, which multiplies weights behind a DequantizeLinear in int8 on both sides.
+   */
   public boolean roundsActivations() {
-    return flat.getGraph().getNodeList().stream()
-        .anyMatch(
-            n ->
-                Ops.roundsActivations(n.getOpType())
-                    || (n.getOpType().equals("MatMulNBits")
-                        && Graph.intAttribute(n, "accuracy_level", 0) == 4));
+    return flat.getGraph().getNodeList().stream().anyMatch(this::roundsActivations);
+  }
+
+  private boolean roundsActivations(NodeProto node) {
+    return switch (node.getOpType()) {
+      case "MatMulNBits" -> Graph.intAttribute(node, "accuracy_level", 0) == 4;
+      case "DequantizeLinear" ->
+          graph.isConstant(node.getInput(0))
+              && graph.uses(node.getOutput(0)).stream()
+                  .anyMatch(use -> graph.node(use.node()).getOpType().equals("MatMul"));
+      default -> Ops.roundsActivations(node.getOpType());
+    };
   }
 
   /** What kind of weights the file holds. */

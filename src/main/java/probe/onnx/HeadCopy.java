@@ -39,7 +39,10 @@ final class HeadCopy {
       copies.put(tensor, behind);
       return behind;
     }
-    NodeProto.Builder copy = node.toBuilder().setName(PREFIX + node.getName());
+    NodeProto.Builder copy = node.toBuilder();
+    if (!node.getName().isEmpty()) {
+      copy.setName(PREFIX + node.getName());
+    }
     for (int i = 0; i < node.getInputCount(); i++) {
       copy.setInput(i, upTo(node.getInput(i)));
     }

@@ -7,7 +7,7 @@ import probe.concept.Survival;
 import probe.geometry.ConceptDirection;
 import probe.geometry.Vectors;
 import probe.model.LanguageModel;
-import probe.model.Provenance;
+import probe.model.Provenances;
 import probe.model.Tokenizer;
 import probe.stats.RandomPairs;
 import probe.stats.Summary;
@@ -65,7 +65,7 @@ public final class Run {
     progress.step("done", total, total);
     double[][] tested = directions.stream().filter(d -> d.length > 0).toArray(double[][]::new);
     return new RunResult(
-        Provenance.of(
+        Provenances.of(
             model, model.decoder().cut(List.of(model.decoder().blocks()), true), command, seed),
         ModelFacts.of(model),
         certificate,

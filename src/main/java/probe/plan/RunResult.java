@@ -1,7 +1,7 @@
 package probe.plan;
 
 import java.util.List;
-import probe.model.Provenance;
+import probe.Provenance;
 
 /**
  * The results of a run.
