@@ -181,6 +181,26 @@ class UnusableModelsTest {
   }
 
   @Test
+  void statesThatAreNoNumbersStopTheExtraction() throws IOException {
+    Path file = EditedModel.write(EditedModel.withNaN(plain()), folder.resolve("m.onnx"));
+    try (LanguageModel model =
+            LanguageModel.open(file, new LanguageModel.Options(null, Device.CPU, 1));
+        Contexts contexts = new Contexts()) {
+      contexts.add(new int[] {1, 2, 3});
+      Extraction extraction =
+          new Extraction(model, new Extraction.Spec(List.of(3), Positions.LAST, false));
+      assertThatThrownBy(
+              () ->
+                  extraction.run(
+                      contexts, (context, before, length, row, site, values) -> {}, count -> {}))
+          .isInstanceOf(ProbeException.class)
+          .hasMessageContaining("hidden.3")
+          .hasMessageContaining("context 0")
+          .hasMessageContaining("position 2");
+    }
+  }
+
+  @Test
   void badContextsAreRefusedBeforeAnythingRuns() throws IOException {
     Path file = SharedModels.require("llama-untied").resolve("model.onnx");
     try (LanguageModel model =

@@ -1,0 +1,130 @@
+package probe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import probe.SharedModels;
+
+/** One line, an exit code, and nothing half-written, for whatever is wrong. */
+class ErrorsIT {
+  @TempDir private Path folder;
+
+  @Test
+  void helpNamesTheCommands() throws Exception {
+    Launcher.Outcome outcome = Launcher.run("--help");
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out()).contains("inspect", "extract", "run", "Exit codes");
+    for (String command : List.of("inspect", "extract", "run", "benchmark")) {
+      assertThat(Launcher.run(command, "--help").out()).contains("Usage: probe " + command);
+    }
+  }
+
+  @Test
+  void usage() throws Exception {
+    refused(2, "--model", "inspect");
+    refused(2, "Unknown option", "inspect", "--model", "x.onnx", "--nonsense");
+    refused(2, "name a command");
+  }
+
+  @Test
+  void models() throws Exception {
+    refused(3, "no file", "inspect", "--model", folder.resolve("absent.onnx").toString());
+    Path text = Files.writeString(folder.resolve("text.onnx"), "not a model at all");
+    refused(3, "not an ONNX file", "inspect", "--model", text.toString());
+    refused(3, "folder", "inspect", "--model", folder.toString());
+  }
+
+  @Test
+  void devices() throws Exception {
+    String model = SharedModels.require("slm4096").resolve("model.onnx").toString();
+    refused(4, "cpu, cuda or cuda:n", "inspect", "--model", model, "--device", "tpu");
+    refused(4, "[1, 1024]", "inspect", "--model", model, "--threads", "0");
+  }
+
+  @Test
+  void contexts() throws Exception {
+    String model = SharedModels.require("llama-untied").resolve("model.onnx").toString();
+    extractRefused(4, "no tokenizer.json", model, "--text", "hello");
+    extractRefused(4, "ids.jsonl:2: token id 2000", model, "--ids", file("[1]\n[2000]\n"));
+    extractRefused(4, "ids.jsonl:1: no JSON", model, "--ids", file("hello\n"));
+    extractRefused(4, "ids.jsonl:2: no JSON array", model, "--ids", file("[1]\n{}\n"));
+    extractRefused(4, "not a token id", model, "--ids", file("[1, 2.5]\n"));
+    extractRefused(4, "ids.jsonl:2 has no tokens", model, "--ids", file("[1]\n[]\n"));
+    extractRefused(4, "is empty", model, "--ids", file(""));
+    extractRefused(4, "at most 128", model, "--ids", file("[" + "1,".repeat(128) + "1]\n"));
+    extractRefused(4, "nothing to extract", model);
+    extractRefused(4, "the model has 0 to 3", model, "--ids", file("[1]\n"), "--layers", "4");
+    extractRefused(4, "--layers takes", model, "--ids", file("[1]\n"), "--layers", "first");
+    extractRefused(4, "last or all", model, "--ids", file("[1]\n"), "--positions", "first");
+  }
+
+  @Test
+  void outputs() throws Exception {
+    String model = SharedModels.require("llama-untied").resolve("model.onnx").toString();
+    String ids = file("[1]\n");
+    Path occupied = Files.writeString(folder.resolve("occupied"), "mine");
+    refused(
+        5, "is a file", "extract", "--model", model, "--ids", ids, "--out", occupied.toString());
+    refused(
+        5,
+        "cannot write",
+        "extract",
+        "--model",
+        model,
+        "--ids",
+        ids,
+        "--out",
+        occupied.resolve("below").toString());
+    assertThat(occupied).hasContent("mine");
+  }
+
+  @Test
+  void concepts() throws Exception {
+    String model = SharedModels.require("stories260k").resolve("model.onnx").toString();
+    runRefused("bad.tsv:3: 1 columns", model, "bad.tsv", "a\tb\n# fine\nc d\n");
+    runRefused("bad.tsv:2: an empty word", model, "bad.tsv", "a\tb\nc\t\n");
+    runRefused("bad.yaml:4: a pair is", model, "bad.yaml", yaml("  - [a]\n"));
+    runRefused(
+        "bad.yaml:5: the pair (a, b) stands", model, "bad.yaml", yaml("  - [a, b]\n  - [a, b]\n"));
+    runRefused("bad.yaml:1: no field 'knd'", model, "bad.yaml", "knd: word-pairs\n");
+  }
+
+  private static String yaml(String rows) {
+    return "kind: word-pairs\nname: x\npairs:\n" + rows;
+  }
+
+  private void runRefused(String message, String model, String name, String content)
+      throws Exception {
+    Path file = Files.writeString(folder.resolve(name), content);
+    Path out = folder.resolve("out");
+    refused(
+        4, message, "run", "--model", model, "--probes", file.toString(), "--out", out.toString());
+    assertThat(out).doesNotExist();
+  }
+
+  private void extractRefused(int code, String message, String model, String... more)
+      throws Exception {
+    Path out = folder.resolve("out");
+    List<String> arguments =
+        new ArrayList<>(List.of("extract", "--model", model, "--out", out.toString()));
+    arguments.addAll(List.of(more));
+    refused(code, message, arguments.toArray(String[]::new));
+    assertThat(out).doesNotExist();
+  }
+
+  private String file(String content) throws Exception {
+    return Files.writeString(folder.resolve("ids.jsonl"), content).toString();
+  }
+
+  private static void refused(int code, String message, String... arguments) throws Exception {
+    Launcher.Outcome outcome = Launcher.run(arguments);
+    assertThat(outcome.err()).startsWith("probe: error: ").contains(message);
+    assertThat(outcome.err().lines()).hasSize(1);
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(code);
+  }
+}

@@ -1,0 +1,67 @@
+package probe.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Starts the command as a user does. */
+final class Launcher {
+  private static final Path HOME = Path.of(System.getProperty("probe.basedir", "."));
+
+  /**
+   * What came of it.
+   *
+   * @param peakKilobytes most resident memory, or 0 where the system does not tell
+   */
+  record Outcome(int code, String out, String err, long peakKilobytes) {}
+
+  private Launcher() {}
+
+  static Outcome run(List<String> arguments) throws IOException, InterruptedException {
+    return run(Map.of(), arguments);
+  }
+
+  static Outcome run(String... arguments) throws IOException, InterruptedException {
+    return run(List.of(arguments));
+  }
+
+  static Outcome run(Map<String, String> environment, List<String> arguments)
+      throws IOException, InterruptedException {
+    Path out = Files.createTempFile("probe-out", ".txt");
+    Path err = Files.createTempFile("probe-err", ".txt");
+    try {
+      List<String> command = new ArrayList<>(List.of(HOME.resolve("probe").toString()));
+      command.addAll(arguments);
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+      builder.environment().putAll(environment);
+      Process process = builder.start();
+      process.getOutputStream().close();
+      long peak = 0;
+      while (process.isAlive()) {
+        peak = Math.max(peak, peak(process.pid()));
+        Thread.sleep(20);
+      }
+      return new Outcome(process.waitFor(), Files.readString(out), Files.readString(err), peak);
+    } finally {
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+
+  private static long peak(long pid) {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+        if (line.startsWith("VmHWM:")) {
+          return Long.parseLong(line.replaceAll("[^0-9]", ""));
+        }
+      }
+      return 0;
+    } catch (IOException e) {
+      return 0; // it has just ended, or there is no /proc
+    }
+  }
+}
