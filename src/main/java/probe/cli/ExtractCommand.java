@@ -34,9 +34,10 @@ import probe.tensor.Matrix;
 @Command(
     name = "extract",
     mixinStandardHelpOptions = true,
+    header = "Takes states, logits and weights out of a model.",
     description = {
-      "Writes states, logits and weights as float32 to DIR/vectors.safetensors, with the tokens in",
-      "DIR/tokens.json and where it all comes from in DIR/manifest.json."
+      "Writes them as float32 to DIR/vectors.safetensors, the tokens to DIR/tokens.json,",
+      "and where it all comes from to DIR/manifest.json."
     })
 final class ExtractCommand implements Callable<Integer> {
   @Mixin private ModelOptions model = new ModelOptions();

@@ -18,8 +18,8 @@ import probe.report.JsonFile;
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
-    description =
-        "Shows what a model file holds: blocks, width, head, inputs, where its states are.")
+    header = "Shows what a model file holds.",
+    description = "Blocks, width, vocabulary, head, inputs by role, and where each state is taken.")
 final class InspectCommand implements Callable<Integer> {
   @Mixin private ModelOptions model = new ModelOptions();
 

@@ -25,11 +25,11 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  probe inspect --model gpt2/model.onnx",
-      "  probe extract --model gpt2/model.onnx --text \"The king\" --layers all --out vectors",
+      "  probe extract --model gpt2/model.onnx --text \"The king\" --out vectors",
       "  probe run     --model gpt2/model.onnx --out results",
       "",
-      "Exit codes: 0 done, 1 internal error, 2 usage, 3 model, 4 input, 5 output, 6 device,",
-      "7 numbers that are not finite, 8 no JDK or build failed."
+      "Exit codes: 0 done, 1 internal error, 2 usage, 3 model, 4 input, 5 output,",
+      "6 device, 7 numbers that are not finite, 8 no JDK or the build failed."
     },
     subcommands = {
       InspectCommand.class,

@@ -31,9 +31,10 @@ import probe.stats.Summary;
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
+    header = "Measures concept directions from word pairs.",
     description = {
-      "Certifies that the model's vectors are its own, then measures concept directions from word",
-      "pairs. Writes DIR/results.json and DIR/report.md."
+      "First certifies that the vectors are the model's own. Writes DIR/results.json and",
+      "DIR/report.md."
     })
 final class RunCommand implements Callable<Integer> {
   @Mixin private ModelOptions model = new ModelOptions();

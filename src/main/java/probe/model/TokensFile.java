@@ -38,6 +38,7 @@ public final class TokensFile {
       }
       json.writeEndArray();
       json.writeEndObject();
+      json.writeRaw('\n');
     }
   }
 }

@@ -10,6 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchesTest {
+  // what one more batch is taken to cost, in padded tokens
+  private static final int BATCH_COST = 32;
+
   private static int[] lengths(SplittableRandom random, int count, int longest) {
     return random.ints(count, 1, longest + 1).toArray();
   }
@@ -24,8 +27,57 @@ class BatchesTest {
 
     List<int[]> members = Batches.of(lengths, 27, 10, false).members();
 
-    // ascending: 2 2 8 9 9; three of up to 9 are 27 padded tokens, a fourth would make 36
-    assertThat(members).containsExactly(new int[] {1, 3, 2}, new int[] {0, 4});
+    // ascending: 2 2 8 9 9. Split after the twos it is 4 + 27 padded tokens in two batches; split
+    // before the nines 24 + 18, and all five together would be 45, over the budget
+    assertThat(members).containsExactly(new int[] {1, 3}, new int[] {2, 0, 4});
+  }
+
+  @Test
+  void aBatchMoreIsStartedOnlyWhereItSavesMoreThanItCosts() {
+    // 2 * 30 padded tokens against 1 + 30 and one batch more; then 2 * 60 against 1 + 60
+    assertThat(Batches.of(new int[] {1, 30}, 1000, 10, false).members()).hasSize(1);
+    assertThat(Batches.of(new int[] {1, 60}, 1000, 10, false).members()).hasSize(2);
+  }
+
+  @Test
+  void noOtherSplitOfTheSortedContextsIsCheaper() {
+    SplittableRandom random = new SplittableRandom(15);
+    for (int trial = 0; trial < 100; trial++) {
+      int[] lengths = lengths(random, random.nextInt(1, 11), 80);
+      int tokens = random.nextInt(80, 300);
+      int rows = random.nextInt(1, 6);
+
+      List<int[]> members = Batches.of(lengths, tokens, rows, false).members();
+
+      long cost =
+          members.stream().mapToLong(b -> BATCH_COST + padded(b.length, longest(b, lengths))).sum();
+      int[] sorted = lengths.clone();
+      Arrays.sort(sorted);
+      assertThat(cost).isEqualTo(cheapest(sorted, tokens, rows));
+    }
+  }
+
+  private static long padded(int rows, int length) {
+    return (long) rows * length;
+  }
+
+  /** The lowest cost of all 2^(n - 1) ways to split {@code sorted}. */
+  private static long cheapest(int[] sorted, int tokens, int rows) {
+    long best = Long.MAX_VALUE;
+    for (int cuts = 0; cuts < 1 << (sorted.length - 1); cuts++) {
+      long cost = 0;
+      int from = 0;
+      for (int to = 1; to <= sorted.length; to++) {
+        if (to == sorted.length || (cuts >> (to - 1) & 1) == 1) {
+          long padded = padded(to - from, sorted[to - 1]);
+          boolean allowed = to - from == 1 || (padded <= tokens && to - from <= rows);
+          cost += allowed ? padded + BATCH_COST : 1_000_000;
+          from = to;
+        }
+      }
+      best = Math.min(best, cost);
+    }
+    return best;
   }
 
   @ParameterizedTest
