@@ -79,6 +79,15 @@ public final class OutputFolder implements AutoCloseable {
     try (var files = Files.list(staging)) {
       List<Path> finished = new ArrayList<>(files.sorted().toList());
       for (Path file : finished) {
+        Path target = folder.resolve(staging.relativize(file));
+        if (Files.isDirectory(target)) {
+          throw ProbeException.output(
+              target
+                  + " is a folder, in the way of a file; nothing was written, choose another"
+                  + " --out");
+        }
+      }
+      for (Path file : finished) {
         Files.move(
             file,
             folder.resolve(staging.relativize(file)),

@@ -65,7 +65,9 @@ public final class ConceptFiles {
   private static WordPairs readFile(Path file) {
     String text;
     try {
-      text = Files.readString(file);
+      // some editors begin a file with a byte order mark
+      String read = Files.readString(file);
+      text = read.startsWith("\uFEFF") ? read.substring(1) : read;
     } catch (MalformedInputException e) {
       throw ProbeException.input(file + " is not UTF-8; save it as UTF-8", e);
     } catch (IOException e) {
@@ -123,6 +125,7 @@ public final class ConceptFiles {
   private static void requireDistinct(List<WordPairs> concepts) {
     Map<String, String> names = new HashMap<>();
     Map<List<String>, String> seen = new HashMap<>();
+    Map<List<String>, String> reversed = new HashMap<>();
     for (WordPairs concept : concepts) {
       String other = names.put(concept.name(), concept.file());
       if (other != null) {
@@ -132,6 +135,13 @@ public final class ConceptFiles {
       }
       for (WordPair pair : concept.pairs()) {
         String here = concept.file() + ":" + pair.line();
+        String opposite = reversed.get(List.of(concept.name(), pair.from(), pair.to()));
+        if (opposite != null) {
+          throw ProbeException.input(
+              "%s: the pair (%s, %s) stands the other way round in %s; keep one of them"
+                  .formatted(here, pair.from(), pair.to(), opposite));
+        }
+        reversed.put(List.of(concept.name(), pair.to(), pair.from()), here);
         String there = seen.put(List.of(pair.from(), pair.to()), here);
         if (there != null) {
           throw ProbeException.input(

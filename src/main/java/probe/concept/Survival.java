@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Which pairs of a concept a tokenizer keeps: both words one token inside a sentence, and not the
@@ -23,6 +24,15 @@ public record Survival(List<Used> used, List<Dropped> dropped) {
 
   /** A pair and why it cannot be used. */
   public record Dropped(WordPair pair, String reason) {}
+
+  /** Drops the pairs of which {@code useless} says so, for {@code reason}. */
+  public Survival without(Predicate<Used> useless, String reason) {
+    List<Used> kept = new ArrayList<>(used);
+    List<Dropped> gone = new ArrayList<>(dropped);
+    kept.removeIf(useless);
+    used.stream().filter(useless).forEach(pair -> gone.add(new Dropped(pair.pair(), reason)));
+    return new Survival(kept, gone);
+  }
 
   /**
    * Sorts the pairs of {@code concept}.

@@ -34,7 +34,12 @@ final class YamlConcept {
     Node root;
     try {
       root =
-          new Compose(LoadSettings.builder().setLabel(file.toString()).setUseMarks(true).build())
+          new Compose(
+                  LoadSettings.builder()
+                      .setLabel(file.toString())
+                      .setUseMarks(true)
+                      .setAllowNonScalarKeys(true)
+                      .build())
               .composeString(text)
               .orElse(null);
     } catch (MarkedYamlEngineException e) {

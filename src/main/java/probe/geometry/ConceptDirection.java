@@ -21,8 +21,8 @@ public record ConceptDirection(double[] direction, double[] projections, double[
    * Estimates the direction and, for each pair, that of the others.
    *
    * @param differences [pairs, d], right word less left word
-   * @throws IllegalArgumentException for fewer than three pairs, rows of different length, or
-   *     differences that cancel out
+   * @throws IllegalArgumentException for fewer than three pairs, rows of different length, a
+   *     difference of zero, or differences that cancel out
    */
   public static ConceptDirection of(double[][] differences) {
     int n = differences.length;
@@ -36,6 +36,9 @@ public record ConceptDirection(double[] direction, double[] projections, double[
       if (difference.length != d) {
         throw new IllegalArgumentException(
             "vector dimensions differ: %d != %d".formatted(difference.length, d));
+      }
+      if (Vectors.norm(difference) == 0) {
+        throw new IllegalArgumentException("a pair of equal vectors has no difference");
       }
       for (int j = 0; j < d; j++) {
         sum[j] += difference[j];

@@ -80,6 +80,9 @@ public final class ContextReader {
       int number = 0;
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         String where = file + ":" + ++number;
+        if (number == 1 && line.startsWith("\uFEFF")) {
+          line = line.substring(1); // a byte order mark
+        }
         add(contexts, reader.ids(line, where), where);
       }
       if (contexts.count() == 0) {

@@ -25,7 +25,7 @@ final class Vocabulary {
     try {
       json = new ObjectMapper().readTree(file.toFile());
     } catch (IOException e) {
-      throw ProbeException.model(file + " cannot be read: " + e.getMessage(), e);
+      throw ProbeException.model(file + " is no tokenizer: its JSON is broken; fetch it again", e);
     }
     TreeMap<Integer, String> byId = new TreeMap<>();
     JsonNode vocabulary = json.path("model").path("vocab");

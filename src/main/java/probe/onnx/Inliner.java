@@ -155,7 +155,7 @@ final class Inliner {
       NodeProto node, Map<Key, FunctionProto> functions, int[] calls, List<NodeProto> out) {
     FunctionProto function = functions.get(new Key(node.getDomain(), node.getOpType()));
     if (function == null) {
-      out.add(node);
+      out.add(expandBodies(node, functions, calls));
       return;
     }
     String prefix = "call" + calls[0]++ + "/";
@@ -175,6 +175,23 @@ final class Inliner {
     for (NodeProto inner : function.getNodeList()) {
       expand(instantiate(inner, rename, prefix, attributes), functions, calls, out);
     }
+  }
+
+  /** Opens calls inside the branches and loop bodies of {@code node}. */
+  private static NodeProto expandBodies(
+      NodeProto node, Map<Key, FunctionProto> functions, int[] calls) {
+    if (node.getAttributeList().stream().noneMatch(AttributeProto::hasG)) {
+      return node;
+    }
+    NodeProto.Builder out = node.toBuilder();
+    for (AttributeProto.Builder attribute : out.getAttributeBuilderList()) {
+      if (attribute.hasG()) {
+        List<NodeProto> flat = new ArrayList<>();
+        attribute.getG().getNodeList().forEach(n -> expand(n, functions, calls, flat));
+        attribute.getGBuilder().clearNode().addAllNode(flat);
+      }
+    }
+    return out.build();
   }
 
   private static NodeProto instantiate(

@@ -1,9 +1,11 @@
 package probe.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import probe.concept.Survival;
+import probe.concept.WordPairs;
 import probe.geometry.ConceptDirection;
 import probe.geometry.Vectors;
 import probe.model.LanguageModel;
@@ -47,8 +49,16 @@ public final class Run {
 
     List<double[][]> differences = new ArrayList<>();
     List<double[]> directions = new ArrayList<>();
+    List<Survival> survivals = new ArrayList<>();
     for (RunPlan.Concept concept : plan.concepts()) {
-      double[][] rows = differences(gamma, concept.survival());
+      Survival survival =
+          concept
+              .survival()
+              .without(
+                  pair -> Arrays.equals(gamma.row(pair.fromToken()), gamma.row(pair.toToken())),
+                  "both words have the same vector");
+      survivals.add(survival);
+      double[][] rows = differences(gamma, survival);
       differences.add(rows);
       directions.add(
           rows.length < ConceptDirection.FEWEST_PAIRS
@@ -60,7 +70,14 @@ public final class Run {
     List<ConceptResult> results = new ArrayList<>();
     for (int c = 0; c < differences.size(); c++) {
       progress.step(plan.concepts().get(c).words().name(), c + 2, total);
-      results.add(result(c, differences.get(c), onDirections[c], pairs, lengths));
+      results.add(
+          result(
+              plan.concepts().get(c).words(),
+              survivals.get(c),
+              differences.get(c),
+              onDirections[c],
+              pairs,
+              lengths));
     }
     progress.step("done", total, total);
     double[][] tested = directions.stream().filter(d -> d.length > 0).toArray(double[][]::new);
@@ -131,12 +148,15 @@ public final class Run {
     return out;
   }
 
-  private ConceptResult result(
-      int concept, double[][] differences, double[] projected, int[][] pairs, double[] lengths) {
-    RunPlan.Concept planned = plan.concepts().get(concept);
+  private static ConceptResult result(
+      WordPairs words,
+      Survival survival,
+      double[][] differences,
+      double[] projected,
+      int[][] pairs,
+      double[] lengths) {
     if (differences.length < ConceptDirection.FEWEST_PAIRS) {
-      return new ConceptResult(
-          planned.words(), planned.survival(), null, null, null, null, null, 0);
+      return new ConceptResult(words, survival, null, null, null, null, null, 0);
     }
     ConceptDirection direction = ConceptDirection.of(differences);
     double[] projections = new double[pairs.length];
@@ -147,10 +167,10 @@ public final class Run {
       cosines[i] = lengths[i] > 0 ? projections[i] / lengths[i] : 0;
     }
     Summary random = Summary.of(cosines);
-    long above = java.util.Arrays.stream(direction.cosines()).filter(x -> x > random.q95()).count();
+    long above = Arrays.stream(direction.cosines()).filter(x -> x > random.q95()).count();
     return new ConceptResult(
-        planned.words(),
-        planned.survival(),
+        words,
+        survival,
         direction.direction(),
         direction.projections(),
         direction.cosines(),

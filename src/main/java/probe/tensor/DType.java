@@ -58,7 +58,11 @@ public enum DType {
 
   /** Reads element {@code index} of {@code data} as a double; nothing is rounded. */
   public double readDouble(MemorySegment data, long index) {
-    return this == F64 ? data.get(DOUBLE, index * 8) : readFloat(data, index);
+    return switch (this) {
+      case F64 -> data.get(DOUBLE, index * 8);
+      case F32, F16, BF16 -> readFloat(data, index);
+      default -> readLong(data, index);
+    };
   }
 
   /** Reads element {@code index} of {@code data} as a whole number; fractions are cut off. */
@@ -69,7 +73,7 @@ public enum DType {
       case I16 -> data.get(SHORT, index * 2);
       case I8, BOOL -> data.get(ValueLayout.JAVA_BYTE, index);
       case U8 -> Byte.toUnsignedInt(data.get(ValueLayout.JAVA_BYTE, index));
-      default -> (long) readFloat(data, index);
+      default -> (long) readDouble(data, index);
     };
   }
 }

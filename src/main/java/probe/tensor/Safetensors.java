@@ -1,5 +1,6 @@
 package probe.tensor;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import probe.ProbeException;
 
 /** A safetensors file, mapped: tensors of any size cost nothing until they are read. */
 public final class Safetensors {
-  private record Entry(DType dtype, long[] shape, long from, long to) {}
+  private record Entry(String dtype, long[] shape, long from, long to) {}
 
   private final Path file;
   private final MemorySegment data;
@@ -48,17 +49,23 @@ public final class Safetensors {
   }
 
   private static Safetensors parse(Path file, MemorySegment all) throws IOException {
-    long header =
+    long length =
         all.byteSize() < 8
             ? -1
             : all.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
-    if (header < 2 || header > all.byteSize() - 8 || header > Integer.MAX_VALUE) {
+    if (length < 2 || length > all.byteSize() - 8 || length > Integer.MAX_VALUE) {
       throw ProbeException.input(file + " is truncated or no safetensors file; fetch it again");
     }
-    byte[] json = all.asSlice(8, header).toArray(ValueLayout.JAVA_BYTE);
-    MemorySegment data = all.asSlice(8 + header);
+    byte[] json = all.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE);
+    MemorySegment data = all.asSlice(8 + length);
     Map<String, Entry> entries = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> field : new ObjectMapper().readTree(json).properties()) {
+    JsonNode header;
+    try {
+      header = new ObjectMapper().readTree(json);
+    } catch (JsonProcessingException e) {
+      throw ProbeException.input(file + " has a header that is no JSON; fetch it again", e);
+    }
+    for (Map.Entry<String, JsonNode> field : header.properties()) {
       if (field.getKey().equals("__metadata__")) {
         continue;
       }
@@ -74,8 +81,7 @@ public final class Safetensors {
             "%s: tensor %s ends at byte %d of %d; the file is truncated, fetch it again"
                 .formatted(file, field.getKey(), to, data.byteSize()));
       }
-      DType dtype = dtype(file, field.getKey(), value.path("dtype").asText());
-      entries.put(field.getKey(), new Entry(dtype, shape, from, to));
+      entries.put(field.getKey(), new Entry(value.path("dtype").asText(), shape, from, to));
     }
     return new Safetensors(file, data, entries);
   }
@@ -114,9 +120,21 @@ public final class Safetensors {
     for (long n : entry.shape()) {
       count *= n;
     }
+    DType dtype = dtype(file, name, entry.dtype());
+    if (count * dtype.bytes() != entry.to() - entry.from()) {
+      throw ProbeException.input(
+          "%s: tensor %s %s of %s needs %d bytes, the header gives it %d; fetch the file again"
+              .formatted(
+                  file,
+                  name,
+                  java.util.Arrays.toString(entry.shape()),
+                  dtype,
+                  count * dtype.bytes(),
+                  entry.to() - entry.from()));
+    }
     return Matrix.of(
         data.asSlice(entry.from(), entry.to() - entry.from()),
-        entry.dtype(),
+        dtype,
         Math.toIntExact(columns == 0 ? 0 : count / columns),
         Math.toIntExact(columns));
   }

@@ -218,10 +218,12 @@ class ConceptFilesTest {
   }
 
   @Test
-  void aPairTurnedRoundIsAnotherPair() throws IOException {
+  void aPairTurnedRoundIsRefusedWithBothLines() throws IOException {
     Path file = write("c.tsv", "king\tqueen\nqueen\tking\n");
 
-    assertThat(ConceptFiles.read(List.of(file)).getFirst().pairs()).hasSize(2);
+    assertRefused(
+        List.of(file),
+        file + ":2: the pair (queen, king) stands the other way round in " + file + ":1");
   }
 
   @Test

@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,16 +43,26 @@ final class EditedModel {
 
   /** All weights in one file beside the model. */
   static Path writeWithExternalData(ModelProto model, Path file) throws IOException {
+    return writeWithExternalData(model, file, 0);
+  }
+
+  /** The same, from byte {@code start} on: what lies before takes no room on the disk. */
+  static Path writeWithExternalData(ModelProto model, Path file, long start) throws IOException {
     String dataName = "weights.bin";
     ModelProto.Builder out = model.toBuilder();
-    try (var data = Files.newOutputStream(file.resolveSibling(dataName))) {
-      long offset = 0;
+    try (FileChannel data =
+        FileChannel.open(
+            file.resolveSibling(dataName),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      long offset = start;
       for (TensorProto.Builder tensor : out.getGraphBuilder().getInitializerBuilderList()) {
         int size = tensor.getRawData().size();
         if (size < 64) {
           continue;
         }
-        data.write(tensor.getRawData().toByteArray());
+        data.write(tensor.getRawData().asReadOnlyByteBuffer(), offset);
         tensor
             .clearRawData()
             .setDataLocation(TensorProto.DataLocation.EXTERNAL)

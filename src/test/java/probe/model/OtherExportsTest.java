@@ -44,6 +44,16 @@ class OtherExportsTest {
   }
 
   @Test
+  void weightsBeyondTwoGigabytesAreMapped() throws Exception {
+    Path file = EditedModel.writeWithExternalData(plain(), folder.resolve("m.onnx"), 5L << 30);
+    requireReferenceStates(file, "llama-untied");
+    try (LanguageModel model = open(file)) {
+      ReferenceModel reference = ReferenceModel.in(SharedModels.require("llama-untied"));
+      assertThat(share(all(model.unembedding()), reference.values("unembedding"))).isZero();
+    }
+  }
+
+  @Test
   void aLinkIntoAnotherFolderIsFollowed() throws Exception {
     Path blobs = Files.createDirectories(folder.resolve("blobs"));
     EditedModel.writeWithExternalData(plain(), blobs.resolve("m.onnx"));

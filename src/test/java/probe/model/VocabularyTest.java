@@ -67,6 +67,6 @@ class VocabularyTest {
     assertThatThrownBy(() -> read("{\"model\":"))
         .isInstanceOfSatisfying(
             ProbeException.class, e -> assertThat(e.kind()).isEqualTo(ProbeException.Kind.MODEL))
-        .hasMessageContaining(folder.resolve("tokenizer.json") + " cannot be read");
+        .hasMessageContaining(folder.resolve("tokenizer.json") + " is no tokenizer");
   }
 }
