@@ -1,5 +1,8 @@
 package probe.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -80,9 +83,17 @@ public final class Main implements Runnable {
     }
   }
 
-  /** Entry point of the launcher. */
-  public static void main(String[] args) {
-    System.exit(execute(args));
+  /** Entry point of the launcher, which hands long arguments over in a file. */
+  public static void main(String[] args) throws IOException {
+    String file = System.getenv("PROBE_ARGUMENTS_FILE");
+    System.exit(execute(args.length == 0 && file != null ? argumentsIn(Path.of(file)) : args));
+  }
+
+  private static String[] argumentsIn(Path file) throws IOException {
+    String all = Files.readString(file);
+    Files.delete(file);
+    // each argument ends with a NUL byte, so an empty one after the last is none
+    return all.substring(0, all.length() - 1).split("\0", -1);
   }
 
   /** The version in the jar. */

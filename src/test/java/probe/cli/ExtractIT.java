@@ -107,6 +107,19 @@ class ExtractIT {
   }
 
   @Test
+  void anyNumberOfTextsMayStandOnTheCommandLine() throws Exception {
+    Path model = SharedModels.require("stories260k").resolve("model.onnx");
+    List<String> arguments = new ArrayList<>(List.of("extract", "--model", model.toString()));
+    arguments.add("--text");
+    for (int i = 0; i < 2000; i++) {
+      arguments.add("Once upon a time there was a\n'boy' \"number\" " + i);
+    }
+    arguments.addAll(List.of("--out", folder.resolve("out").toString()));
+    done(Launcher.run(arguments));
+    assertThat(json("out/tokens.json").get("contexts")).hasSize(2000);
+  }
+
+  @Test
   void memoryDoesNotGrowWithTheNumberOfContexts() throws Exception {
     Path model = SharedModels.require("slm4096").resolve("model.onnx");
     long[] peaks = new long[2];
