@@ -1,9 +1,11 @@
 package probe;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
@@ -20,6 +22,8 @@ public final class OutputFolder implements AutoCloseable {
   private final Path staging;
   // folders that were made for this output, innermost first
   private final Deque<Path> created;
+  // an interrupted program leaves nothing behind either
+  private final Thread onExit = new Thread(this::remove, "remove-partial-output");
   private boolean committed;
 
   private OutputFolder(Path folder, Path staging, Deque<Path> created) {
@@ -44,7 +48,10 @@ public final class OutputFolder implements AutoCloseable {
     }
     try {
       Files.createDirectories(absolute);
-      return new OutputFolder(absolute, Files.createTempDirectory(absolute, ".partial-"), created);
+      OutputFolder prepared =
+          new OutputFolder(absolute, Files.createTempDirectory(absolute, ".partial-"), created);
+      Runtime.getRuntime().addShutdownHook(prepared.onExit);
+      return prepared;
     } catch (IOException e) {
       created.forEach(OutputFolder::deleteIfEmpty);
       throw failed("cannot write to folder " + folder, e);
@@ -75,7 +82,7 @@ public final class OutputFolder implements AutoCloseable {
   }
 
   /** Moves every file into place. */
-  public void commit() {
+  public synchronized void commit() {
     try (var files = Files.list(staging)) {
       List<Path> finished = new ArrayList<>(files.sorted().toList());
       for (Path file : finished) {
@@ -105,9 +112,11 @@ public final class OutputFolder implements AutoCloseable {
     String reason =
         e instanceof FileSystemException f && f.getReason() != null
             ? f.getReason()
-            : e instanceof java.nio.file.AccessDeniedException
-                ? "permission denied"
-                : String.valueOf(e.getMessage());
+            : switch (e) {
+              case AccessDeniedException denied -> "permission denied";
+              case NoSuchFileException missing -> "no such folder";
+              default -> String.valueOf(e.getMessage());
+            };
     return ProbeException.output(
         "%s: %s; nothing was written, choose another --out or make room".formatted(what, reason),
         e);
@@ -116,6 +125,13 @@ public final class OutputFolder implements AutoCloseable {
   /** Removes what was not committed. */
   @Override
   public void close() {
+    if (!Runtime.getRuntime().removeShutdownHook(onExit)) {
+      return; // closed before
+    }
+    remove();
+  }
+
+  private synchronized void remove() {
     try (var files = Files.list(staging)) {
       for (Path file : files.toList()) {
         Files.deleteIfExists(file);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Where numbers come from.
  *
  * @param model the model file as the user named it
- * @param modelSha256 hash of the model file and of its external data, in the order of their names
+ * @param modelSha256 hash of the model file and of its external data, in the order of the graph
  * @param graphSha256 hash of the cut graph, which holds no weights
  * @param tokenizerSha256 hash of tokenizer.json, or null
  * @param dtype type of most weights

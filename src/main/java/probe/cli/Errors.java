@@ -34,7 +34,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
       }
       case UncheckedIOException u -> {
         code = Exit.OUTPUT;
-        message = OutputFolder.failed(String.valueOf(u.getMessage()), cause(u)).getMessage();
+        message = u.getMessage() + ": " + cause(u).getMessage();
       }
       case IOException io -> {
         code = Exit.OUTPUT;
@@ -43,7 +43,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
       case OutOfMemoryError oom -> {
         code = Exit.INTERNAL;
         message =
-            "out of memory (%s); give the JVM more with JDK_JAVA_OPTIONS=-Xmx4g"
+            "out of memory (%s); give the JVM more with PROBE_JAVA_OPTS=-Xmx4g"
                 .formatted(oom.getMessage());
       }
       default -> {
@@ -69,11 +69,9 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
   public int handleParseException(ParameterException e, String[] args) {
     PrintWriter err = e.getCommandLine().getErr();
     err.printf(
-        "probe: error: %s; see probe %s --help%n",
-        String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "),
-        e.getCommandLine().getCommandName().equals("probe")
-            ? ""
-            : e.getCommandLine().getCommandName());
+        "probe: error: %s; see %s --help%n",
+        String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ").replaceFirst("^Error: ", ""),
+        e.getCommandLine().getCommandSpec().qualifiedName());
     err.flush();
     return Exit.USAGE;
   }

@@ -114,6 +114,10 @@ final class ExtractCommand implements Callable<Integer> {
         Contexts contexts = contexts(opened);
         OutputFolder folder = OutputFolder.prepare(out)) {
       List<Integer> chosen = source == null ? List.of() : layers(opened);
+      if (chosen.isEmpty() && !logits && !unembedding && !embedding) {
+        throw ProbeException.input(
+            "nothing to extract: --layers none needs --logits, --unembedding or --embedding");
+      }
       Extraction.Spec what = new Extraction.Spec(chosen, where, logits && source != null);
       Matrix gamma = unembedding ? opened.unembedding() : null;
       Matrix table = embedding ? opened.embedding() : null;

@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import probe.OutputFolder;
+import probe.ProbeException;
 import probe.concept.ConceptFiles;
 import probe.concept.WordPairs;
 import probe.model.LanguageModel;
@@ -85,6 +86,12 @@ final class RunCommand implements Callable<Integer> {
         Files.writeString(folder.file("report.md"), RunMarkdown.of(result));
         folder.commit();
         print(stdout, result);
+        stdout.flush();
+        if (!result.certificate().holds()) {
+          throw ProbeException.numeric(
+              "the parity certificate does not hold (see %s), so none of these numbers can be trusted; try another export of the model"
+                  .formatted(out.resolve("report.md")));
+        }
       } catch (IOException e) {
         throw OutputFolder.failed("cannot write to " + out, e);
       }

@@ -53,8 +53,11 @@ public final class ConceptFiles {
   }
 
   private static boolean isConcept(Path file) {
-    String name = extension(file);
-    return name.equals("yaml") || name.equals("yml") || name.equals("tsv");
+    return isYaml(file) || extension(file).equals("tsv");
+  }
+
+  private static boolean isYaml(Path file) {
+    return extension(file).equals("yaml") || extension(file).equals("yml");
   }
 
   private static String extension(Path file) {
@@ -73,8 +76,7 @@ public final class ConceptFiles {
     } catch (IOException e) {
       throw ProbeException.input("cannot read " + file + ": " + e.getMessage(), e);
     }
-    WordPairs concept =
-        extension(file).equals("tsv") ? readColumns(file, text) : YamlConcept.read(file, text);
+    WordPairs concept = isYaml(file) ? YamlConcept.read(file, text) : readColumns(file, text);
     if (concept.pairs().isEmpty()) {
       throw ProbeException.input(file + ":1: no pairs; list at least one pair of words");
     }
@@ -98,8 +100,9 @@ public final class ConceptFiles {
       pairs.add(pair(file, number, columns[0], columns[1]));
     }
     String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
     return new WordPairs(
-        name.substring(0, name.lastIndexOf('.')), "", "", "", file.toString(), pairs);
+        dot > 0 ? name.substring(0, dot) : name, "", "", "", file.toString(), pairs);
   }
 
   /** Checks one pair of any format. */

@@ -54,7 +54,7 @@ public record Survival(List<Used> used, List<Dropped> dropped) {
       } else {
         String several =
             from.isPresent() ? pair.to() : to.isPresent() ? pair.from() : "each of the two words";
-        dropped.add(new Dropped(pair, several + " is several tokens"));
+        dropped.add(new Dropped(pair, several + " is no single token"));
       }
     }
     return new Survival(used, dropped);

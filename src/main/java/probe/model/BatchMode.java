@@ -1,11 +1,11 @@
 package probe.model;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import probe.ProbeException;
 import probe.onnx.Cut;
+import probe.tensor.Compare;
 
 /** How contexts may share a batch without a change to their numbers. */
 public enum BatchMode {
@@ -57,7 +57,7 @@ public enum BatchMode {
       float[] alone = run(session, TokenBatch.of(context), output);
       float[] same = Arrays.copyOfRange(together, at, at + alone.length);
       at += alone.length;
-      if (difference(same, alone) > model.roundingShare() * largest(alone)) {
+      if (Compare.share(same, alone) > model.roundingShare()) {
         return false;
       }
     }
@@ -65,27 +65,8 @@ public enum BatchMode {
   }
 
   private static float[] run(CutSession session, TokenBatch batch, String output) {
-    FloatBuffer states =
-        java.util.Objects.requireNonNull(session.run(batch, Positions.ALL).get(output));
-    float[] copy = new float[states.remaining()];
-    states.get(copy);
-    return copy;
-  }
-
-  static double difference(float[] a, float[] b) {
-    double worst = 0;
-    for (int i = 0; i < a.length; i++) {
-      worst = Math.max(worst, Math.abs((double) a[i] - b[i]));
-    }
-    return worst;
-  }
-
-  static double largest(float[] a) {
-    double worst = 0;
-    for (float x : a) {
-      worst = Math.max(worst, Math.abs((double) x));
-    }
-    return worst;
+    return Compare.copy(
+        java.util.Objects.requireNonNull(session.run(batch, Positions.ALL).get(output)));
   }
 
   @Override

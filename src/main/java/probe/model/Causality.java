@@ -1,8 +1,9 @@
 package probe.model;
 
-import java.nio.FloatBuffer;
+import java.util.Arrays;
 import probe.ProbeException;
 import probe.onnx.Cut;
+import probe.tensor.Compare;
 
 /**
  * Tells a decoder from an encoder by what it does: in a decoder no state changes when a later token
@@ -26,12 +27,8 @@ final class Causality {
     float[] a = run(model, session, one);
     float[] b = run(model, session, other);
     int earlier = 2 * model.decoder().width();
-    double moved = 0;
-    double size = 0;
-    for (int i = 0; i < earlier; i++) {
-      moved = Math.max(moved, Math.abs(a[i] - b[i]));
-      size = Math.max(size, Math.abs(a[i]));
-    }
+    double moved = Compare.difference(a, b, earlier);
+    double size = Compare.largest(Arrays.copyOf(a, earlier));
     double tolerance =
         model.decoder().scaledByBatch() ? INTEGER_SHARE : MARGIN * model.roundingShare();
     // a NaN state is reported where it is met
@@ -44,11 +41,8 @@ final class Causality {
 
   private static float[] run(LanguageModel model, CutSession session, int[] ids) {
     String output = Cut.hidden(model.decoder().blocks());
-    FloatBuffer states =
+    return Compare.copy(
         java.util.Objects.requireNonNull(
-            session.run(TokenBatch.of(ids), Positions.ALL).get(output));
-    float[] copy = new float[states.remaining()];
-    states.get(copy);
-    return copy;
+            session.run(TokenBatch.of(ids), Positions.ALL).get(output)));
   }
 }

@@ -1,6 +1,7 @@
 package probe.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -42,7 +43,7 @@ public final class ContextReader {
 
   /** A file with one JSON array of token ids a line; no special token is added. */
   public Contexts idFile(Path file) {
-    ObjectMapper json = new ObjectMapper();
+    ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     return lines(file, (line, where) -> ids(json, line, where));
   }
 

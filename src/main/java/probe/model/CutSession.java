@@ -49,6 +49,11 @@ public final class CutSession implements AutoCloseable {
     return feeds.fixedRows();
   }
 
+  /** Tokens per row that the graph insists on, or -1. */
+  int fixedLength() {
+    return feeds.fixedLength();
+  }
+
   /**
    * Runs {@code batch}.
    *
@@ -56,11 +61,16 @@ public final class CutSession implements AutoCloseable {
    *     their positions); valid until the next run
    */
   public Map<String, FloatBuffer> run(TokenBatch batch, Positions positions) {
-    int rows = positions.rows(batch);
+    return run(batch, positions, 0, positions.rows(batch));
+  }
+
+  /** The same for rows {@code from} to {@code to - 1} of those that {@code positions} names. */
+  Map<String, FloatBuffer> run(TokenBatch batch, Positions positions, int from, int to) {
+    int rows = to - from;
     Map<String, OnnxTensor> inputs = Map.of();
     Map<String, OnnxTensor> pinned = Map.of();
     try {
-      inputs = feeds.make(batch, positions);
+      inputs = feeds.make(batch, positions, from, to);
       pinned = pin(rows);
       session.run(inputs, pinned).close();
       Map<String, FloatBuffer> views = new LinkedHashMap<>();
@@ -90,7 +100,7 @@ public final class CutSession implements AutoCloseable {
     private Prepared(List<TokenBatch> batches, Positions positions) {
       try {
         for (TokenBatch batch : batches) {
-          inputs.add(feeds.make(batch, positions));
+          inputs.add(feeds.make(batch, positions, 0, positions.rows(batch)));
           pinned.add(pin(positions.rows(batch)));
         }
       } catch (OrtException e) {

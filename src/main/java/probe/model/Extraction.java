@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import probe.ProbeException;
 import probe.onnx.Cut;
+import probe.tensor.Compare;
 
 /** Takes states and logits out of a model for any number of contexts, batch by batch. */
 public final class Extraction {
   // enough for the matrix products to run at full speed, little enough for the caches
   private static final int BATCH_TOKENS = 1024;
   private static final long BATCH_OUTPUT_BYTES = 64L << 20;
+  // one long context with all its logits; beyond this it is run again for the next positions
+  private static final long LONGEST_OUTPUT_BYTES = 256L << 20;
   // contexts are sorted by length within a window, and only its tokens are in memory
   private static final int WINDOW_CONTEXTS = 8192;
   private static final long WINDOW_TOKENS = 1 << 19;
@@ -131,10 +134,20 @@ public final class Extraction {
   }
 
   /** Batches of {@code window}, as they will be run. */
-  Batches plan(List<int[]> window, int fixedRows) {
-    int[] lengths = window.stream().mapToInt(ids -> ids.length).toArray();
+  Batches plan(List<int[]> window, int fixedRows, int fixedLength) {
+    // a graph of fixed length pads every context to it
+    int[] lengths =
+        window.stream().mapToInt(ids -> fixedLength > 0 ? fixedLength : ids.length).toArray();
     int rows = fixedRows > 0 ? Math.min(fixedRows, batchRows()) : batchRows();
     return Batches.of(lengths, batchTokens(), rows, model.batchMode() == BatchMode.SAME_LENGTH);
+  }
+
+  /** Rows that one run may give; more only for a context whose logits would not fit a buffer. */
+  private int rowsPerRun(TokenBatch batch) {
+    if (batch.rows() > 1) {
+      return spec.positions().rows(batch);
+    }
+    return Math.clamp(LONGEST_OUTPUT_BYTES / Math.max(1, rowBytes()), 1, Integer.MAX_VALUE);
   }
 
   private long runWindow(
@@ -154,22 +167,31 @@ public final class Extraction {
     for (int site = 0; site < rows.length; site++) {
       rows[site] = new float[width(site)];
     }
-    for (int[] members : plan(window, session.fixedRows()).members()) {
+    for (int[] members : plan(window, session.fixedRows(), session.fixedLength()).members()) {
       List<int[]> contexts = new ArrayList<>(members.length);
       for (int member : members) {
         contexts.add(window.get(member));
       }
       TokenBatch batch = new TokenBatch(contexts);
-      Map<String, FloatBuffer> out = session.run(batch, spec.positions());
-      for (int site = 0; site < rows.length; site++) {
-        FloatBuffer values = java.util.Objects.requireNonNull(out.get(spec.output(site)));
-        for (int member : members) {
-          int length = window.get(member).length;
-          int count = spec.positions() == Positions.LAST ? 1 : length;
-          for (int row = 0; row < count; row++) {
-            values.get(rows[site]);
-            requireFinite(rows[site], first + member, count == 1 ? length - 1 : row, site);
-            sink.row(first + member, starts[member], length, row, site, rows[site]);
+      int wanted = spec.positions().rows(batch);
+      int step = rowsPerRun(batch);
+      for (int done = 0; done < wanted; done += step) {
+        int to = Math.min(wanted, done + step);
+        Map<String, FloatBuffer> out = session.run(batch, spec.positions(), done, to);
+        for (int site = 0; site < rows.length; site++) {
+          FloatBuffer values = java.util.Objects.requireNonNull(out.get(spec.output(site)));
+          int at = 0;
+          for (int member : members) {
+            int length = window.get(member).length;
+            int count = spec.positions() == Positions.LAST ? 1 : length;
+            for (int row = 0; row < count; row++, at++) {
+              if (at < done || at >= to) {
+                continue;
+              }
+              values.get(rows[site]);
+              requireFinite(rows[site], first + member, count == 1 ? length - 1 : row, site);
+              sink.row(first + member, starts[member], length, row, site, rows[site]);
+            }
           }
         }
       }
@@ -179,12 +201,7 @@ public final class Extraction {
   }
 
   private void requireFinite(float[] values, long context, int position, int site) {
-    // a sum is finite only if all its terms are, and one pass without branches is cheap
-    float sum = 0;
-    for (float x : values) {
-      sum += x * 0f;
-    }
-    if (sum != 0f) {
+    if (!Compare.isFinite(values, values.length)) {
       throw ProbeException.numeric(
           "%s: %s of context %d is not finite at position %d (NaN or infinity); the weights are damaged or overflow in %s, try a float32 export"
               .formatted(

@@ -48,7 +48,7 @@ public final class ExtractionBenchmark {
     List<int[]> uniform = contexts(UNIFORM_LENGTH, UNIFORM_LENGTH);
     List<int[]> mixed = contexts(SHORTEST, LONGEST);
     List<TokenBatch> ready = new ArrayList<>();
-    for (int[] members : new Extraction(model, spec).plan(uniform, -1).members()) {
+    for (int[] members : new Extraction(model, spec).plan(uniform, -1, -1).members()) {
       ready.add(new TokenBatch(Arrays.stream(members).mapToObj(uniform::get).toList()));
     }
     double[] bare = new double[rounds];

@@ -6,7 +6,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +23,9 @@ final class Feeds {
   private static final int INT64 = 7;
   private static final int BOOL = 9;
   private static final int FLOAT16 = 10;
+  private static final int BFLOAT16 = 16;
+  private static final int INT8 = 3;
+  private static final int UINT8 = 2;
 
   private final OrtEnvironment environment;
   private final List<ModelInput> inputs;
@@ -55,11 +57,15 @@ final class Feeds {
     return fixedLength;
   }
 
-  /** Tensors of {@code batch} by name, and the rows that {@code positions} takes out. */
-  Map<String, OnnxTensor> make(TokenBatch batch, Positions positions) throws OrtException {
+  /**
+   * Tensors of {@code batch} by name, and rows {@code from} to {@code to - 1} of those that {@code
+   * positions} takes out.
+   */
+  Map<String, OnnxTensor> make(TokenBatch batch, Positions positions, int from, int to)
+      throws OrtException {
     Map<String, OnnxTensor> out = make(batch);
     try {
-      out.put(Cut.ROWS, rows(batch, paddedLength(batch), positions));
+      out.put(Cut.ROWS, rows(batch, paddedLength(batch), positions, from, to));
       return out;
     } catch (OrtException | RuntimeException e) {
       out.values().forEach(OnnxTensor::close);
@@ -177,6 +183,9 @@ final class Feeds {
       case INT32 -> OnnxJavaType.INT32;
       case BOOL -> OnnxJavaType.BOOL;
       case FLOAT16 -> OnnxJavaType.FLOAT16;
+      case BFLOAT16 -> OnnxJavaType.BFLOAT16;
+      case INT8 -> OnnxJavaType.INT8;
+      case UINT8 -> OnnxJavaType.UINT8;
       default -> OnnxJavaType.FLOAT;
     };
   }
@@ -209,25 +218,24 @@ final class Feeds {
           "the past %s %s has no open length, so it cannot be left empty; export the model with a dynamic past, or without one"
               .formatted(input.name(), input.shape()));
     }
-    return input.elementType() == FLOAT16
-        ? OnnxTensor.createTensor(
-            environment,
-            ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder()),
-            shape,
-            OnnxJavaType.FLOAT16)
-        : OnnxTensor.createTensor(environment, FloatBuffer.allocate(0), shape);
+    ByteBuffer nothing = ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder());
+    return OnnxTensor.createTensor(environment, nothing, shape, javaType(input.elementType()));
   }
 
-  private OnnxTensor rows(TokenBatch batch, int t, Positions positions) throws OrtException {
-    int n = positions.rows(batch);
+  private OnnxTensor rows(TokenBatch batch, int t, Positions positions, int from, int to)
+      throws OrtException {
     LongBuffer rows =
-        ByteBuffer.allocateDirect(n * 8).order(ByteOrder.nativeOrder()).asLongBuffer();
+        ByteBuffer.allocateDirect((to - from) * 8).order(ByteOrder.nativeOrder()).asLongBuffer();
+    int number = 0;
     for (int row = 0; row < batch.rows(); row++) {
       int length = batch.contexts().get(row).length;
       for (int at = positions == Positions.LAST ? length - 1 : 0; at < length; at++) {
-        rows.put((long) row * t + at);
+        if (number >= from && number < to) {
+          rows.put((long) row * t + at);
+        }
+        number++;
       }
     }
-    return OnnxTensor.createTensor(environment, rows.flip(), new long[] {n});
+    return OnnxTensor.createTensor(environment, rows.flip(), new long[] {to - from});
   }
 }

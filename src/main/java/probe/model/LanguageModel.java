@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import probe.ProbeException;
 import probe.onnx.Cut;
 import probe.onnx.Decoder;
+import probe.tensor.Compare;
 import probe.tensor.Matrix;
 
 /**
@@ -25,6 +26,7 @@ public final class LanguageModel implements AutoCloseable {
   private final OrtRuntime runtime;
   private final @Nullable Tokenizer tokenizer;
   private BatchMode batchMode = BatchMode.SINGLE;
+  private @Nullable ProbeException tokenizerProblem;
 
   /**
    * How to open a model.
@@ -56,11 +58,22 @@ public final class LanguageModel implements AutoCloseable {
     Decoder decoder = Decoder.open(file);
     Path folder = decoder.file().folder();
     Path chosen = options.tokenizer();
-    Tokenizer tokenizer = chosen != null ? Tokenizer.open(chosen) : Tokenizer.beside(folder);
+    Tokenizer tokenizer = null;
+    ProbeException problem = null;
+    if (chosen != null) {
+      tokenizer = Tokenizer.open(chosen);
+    } else {
+      try {
+        tokenizer = Tokenizer.beside(folder);
+      } catch (ProbeException e) {
+        problem = e; // whoever brings token ids does without it
+      }
+    }
     OrtRuntime runtime =
         new OrtRuntime(file, decoder.file().weightFiles(), options.device(), options.threads());
     LanguageModel model =
         new LanguageModel(decoder, ModelConfig.beside(folder), runtime, tokenizer);
+    model.tokenizerProblem = problem;
     try (CutSession session = model.session(List.of(decoder.blocks()), false)) {
       Causality.require(model, session);
       model.batchMode = BatchMode.of(model, session);
@@ -108,6 +121,9 @@ public final class LanguageModel implements AutoCloseable {
    * @throws ProbeException if the model has none
    */
   public Tokenizer requireTokenizer() {
+    if (tokenizerProblem != null) {
+      throw tokenizerProblem;
+    }
     if (tokenizer == null) {
       throw ProbeException.input(
           "no tokenizer.json beside %s; put it there, name it with --tokenizer FILE, or pass token ids with --ids FILE"
@@ -131,6 +147,20 @@ public final class LanguageModel implements AutoCloseable {
   /** The token embedding [rows, d], float32 rows. */
   public Matrix embedding() {
     return new Weights(decoder, config, runtime).embedding();
+  }
+
+  /**
+   * Checks rows of a weight matrix.
+   *
+   * @throws ProbeException if one is not finite
+   */
+  public void requireFinite(float[] block, int count) {
+    if (!Compare.isFinite(block, count)) {
+      throw ProbeException.numeric(
+          decoder.file().path()
+              + " holds weights that are not finite (NaN or infinity); the file is damaged, export"
+              + " or download it again");
+    }
   }
 
   /** Whether embedding and unembedding are the same matrix, as far as quantisation lets them be. */
@@ -207,20 +237,10 @@ public final class LanguageModel implements AutoCloseable {
         java.util.Objects.requireNonNull(
                 session.run(TokenBatch.of(context), Positions.LAST).get(Cut.LOGITS))
             .get(logits);
-        ids[at] = argmax(logits);
+        ids[at] = Compare.argmax(logits);
       }
     }
     return ids;
-  }
-
-  private static int argmax(float[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] > values[best]) {
-        best = i;
-      }
-    }
-    return best;
   }
 
   /** Where the vectors of {@code layer} are taken, in words. */

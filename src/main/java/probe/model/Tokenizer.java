@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import probe.ProbeException;
 
@@ -19,11 +20,13 @@ public final class Tokenizer implements AutoCloseable {
 
   private final Path file;
   private final HuggingFaceTokenizer tokenizer;
+  private final @Nullable SpecialTokens around;
   private @Nullable Vocabulary vocabulary;
 
   private Tokenizer(Path file, HuggingFaceTokenizer tokenizer) {
     this.file = file;
     this.tokenizer = tokenizer;
+    this.around = SpecialTokens.beside(file);
   }
 
   /**
@@ -37,6 +40,8 @@ public final class Tokenizer implements AutoCloseable {
     }
     try {
       return new Tokenizer(file, HuggingFaceTokenizer.newInstance(file.toAbsolutePath(), OPTIONS));
+    } catch (ProbeException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       throw ProbeException.model(
           "%s is no Hugging Face tokenizer (%s)"
@@ -55,9 +60,29 @@ public final class Tokenizer implements AutoCloseable {
     return file;
   }
 
-  /** Token ids of {@code text}, with the special tokens that the tokenizer adds by itself. */
+  /** Token ids of {@code text}, with the special tokens that transformers would add. */
   public int[] encode(String text) {
-    return ids(tokenizer.encode(text, true, false));
+    if (around == null) {
+      return ids(tokenizer.encode(text, true, false));
+    }
+    IntStream.Builder all = IntStream.builder();
+    add(around.bos(), all);
+    Arrays.stream(encodePlain(text)).forEach(all);
+    add(around.eos(), all);
+    return all.build().toArray();
+  }
+
+  private void add(@Nullable String special, IntStream.Builder ids) {
+    if (special == null) {
+      return;
+    }
+    int id = vocabulary().id(special);
+    if (id < 0) {
+      throw ProbeException.model(
+          "tokenizer_config.json beside %s names the token '%s', which the vocabulary lacks"
+              .formatted(file, special));
+    }
+    ids.add(id);
   }
 
   /** Token ids of {@code text} alone, with no special token. */
@@ -110,6 +135,13 @@ public final class Tokenizer implements AutoCloseable {
     return Arrays.copyOf(with, at);
   }
 
+  /** The special tokens that are put after every text; empty where there are none. */
+  public int[] suffix() {
+    int[] with = encode("a");
+    int without = encodePlain("a").length;
+    return Arrays.copyOfRange(with, Math.min(with.length, prefix().length + without), with.length);
+  }
+
   /**
    * The token that {@code word} becomes inside a sentence, after a space; empty if the tokenizer
    * needs more than one for it.
@@ -120,7 +152,10 @@ public final class Tokenizer implements AutoCloseable {
     int[] both = encodePlain("a " + word);
     boolean continues =
         both.length == before.length + 1
-            && Arrays.equals(before, Arrays.copyOf(both, before.length));
+            && Arrays.equals(before, Arrays.copyOf(both, before.length))
+            // a vocabulary of words gives one token to everything that it does not know
+            && !vocabulary().isUnknown(both[both.length - 1])
+            && !isSpecial(both[both.length - 1]);
     return continues ? Optional.of(both[both.length - 1]) : Optional.empty();
   }
 

@@ -127,19 +127,20 @@ public final class VectorFile {
     return matrix == null ? -1 : out.declare(name, matrix.rows(), matrix.columns());
   }
 
-  private static void copy(SafetensorsWriter out, long at, @Nullable Matrix matrix)
-      throws IOException {
+  private void copy(SafetensorsWriter out, long at, @Nullable Matrix matrix) throws IOException {
     if (matrix == null) {
       return;
     }
     RowReader.forEachBlock(
         matrix,
-        (from, count, block) ->
-            out.put(
-                at + (long) from * matrix.columns() * Float.BYTES,
-                block,
-                0,
-                count * matrix.columns()));
+        (from, count, block) -> {
+          model.requireFinite(block, count * matrix.columns());
+          out.put(
+              at + (long) from * matrix.columns() * Float.BYTES,
+              block,
+              0,
+              count * matrix.columns());
+        });
   }
 
   /** Words for the sites of the tensors, by their names. */

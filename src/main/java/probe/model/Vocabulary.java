@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -14,10 +15,12 @@ import probe.ProbeException;
 final class Vocabulary {
   private final String[] tokens;
   private final Set<Integer> special;
+  private final int unknown;
 
-  private Vocabulary(String[] tokens, Set<Integer> special) {
+  private Vocabulary(String[] tokens, Set<Integer> special, int unknown) {
     this.tokens = tokens;
     this.special = special;
+    this.unknown = unknown;
   }
 
   static Vocabulary read(Path file) {
@@ -47,14 +50,24 @@ final class Vocabulary {
       byId.put(added.path("id").asInt(), added.path("content").asText());
     }
     String[] tokens = new String[byId.isEmpty() ? 0 : byId.lastKey() + 1];
-    java.util.Arrays.fill(tokens, "");
+    Arrays.fill(tokens, "");
     byId.forEach(
         (id, token) -> {
           if (id >= 0) {
             tokens[id] = token;
           }
         });
-    return new Vocabulary(tokens, special);
+    JsonNode model = json.path("model");
+    int unknown =
+        model.path("unk_id").isInt()
+            ? model.get("unk_id").asInt()
+            : Arrays.asList(tokens).indexOf(model.path("unk_token").asText("\0"));
+    return new Vocabulary(tokens, special, unknown);
+  }
+
+  /** Whether {@code id} stands for whatever the vocabulary lacks. */
+  boolean isUnknown(int id) {
+    return id == unknown;
   }
 
   boolean isSpecial(int id) {
@@ -63,6 +76,11 @@ final class Vocabulary {
 
   int size() {
     return tokens.length;
+  }
+
+  /** The id of {@code token}, or -1 where there is none. */
+  int id(String token) {
+    return Arrays.asList(tokens).indexOf(token);
   }
 
   /** The string of {@code id}, or "" where it has none. */

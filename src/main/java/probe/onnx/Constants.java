@@ -147,8 +147,8 @@ final class Constants {
   }
 
   /**
-   * The two-dimensional float weight behind {@code name}, through Identity, Cast, Transpose and
-   * Reshape to the same shape; null if it is anything else (a quantised weight, say).
+   * The two-dimensional float weight behind {@code name}, through Identity, Cast and Transpose;
+   * null if it is anything else (a quantised weight, say).
    */
   @Nullable Matrix matrix(String name) {
     Value value = value(name);

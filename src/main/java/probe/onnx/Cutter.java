@@ -44,13 +44,14 @@ final class Cutter {
       if (wholeHead) {
         // a scale that is chosen from all rows must see all rows
         String all =
-            new HeadCopy(graph, cut, head.lambda().tensor(), head.lambda().tensor())
+            new HeadCopy(graph, constants, cut, head.lambda().tensor(), head.lambda().tensor())
                 .upTo(head.logits());
         cut.gather(all, head.vocabulary(), gathered);
       } else {
         String rows = Cut.LOGITS + ".lambda";
         cut.gather(head.lambda().tensor(), head.width(), rows);
-        gathered = new HeadCopy(graph, cut, head.lambda().tensor(), rows).upTo(head.logits());
+        gathered =
+            new HeadCopy(graph, constants, cut, head.lambda().tensor(), rows).upTo(head.logits());
       }
       cut.output(gathered, Cut.LOGITS);
     }
@@ -93,7 +94,8 @@ final class Cutter {
       cut.add(Cut.node("MatMul", List.of(typed, gamma), Cut.LOGITS + ".product"));
       return cut.output(Cut.LOGITS + ".product", Cut.LOGITS).build();
     }
-    String product = new HeadCopy(graph, cut, head.entry(), typed).upTo(head.projected());
+    String product =
+        new HeadCopy(graph, constants, cut, head.entry(), typed).upTo(head.projected());
     return cut.output(product, Cut.LOGITS).build();
   }
 

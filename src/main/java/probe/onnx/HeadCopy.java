@@ -12,13 +12,15 @@ final class HeadCopy {
   private static final String PREFIX = "probe.head/";
 
   private final Graph graph;
+  private final Constants constants;
   private final Cut.Builder cut;
   private final String from;
   private final Map<String, String> copies = new HashMap<>();
 
   /** Prepares a copy in which {@code rows} stands wherever the head reads {@code from}. */
-  HeadCopy(Graph graph, Cut.Builder cut, String from, String rows) {
+  HeadCopy(Graph graph, Constants constants, Cut.Builder cut, String from, String rows) {
     this.graph = graph;
+    this.constants = constants;
     this.cut = cut;
     this.from = from;
     copies.put(from, rows);
@@ -34,7 +36,7 @@ final class HeadCopy {
     if (node == null || tensor.isEmpty() || graph.isConstant(tensor) || !comesFrom(tensor)) {
       return tensor;
     }
-    if (Ops.movesRowsOnly(node)) {
+    if (Ops.movesRowsOnly(node, constants)) {
       String behind = upTo(node.getInput(0));
       copies.put(tensor, behind);
       return behind;
@@ -66,7 +68,7 @@ final class HeadCopy {
     if (node == null || graph.isConstant(tensor)) {
       return false;
     }
-    if (Ops.movesRowsOnly(node)) {
+    if (Ops.movesRowsOnly(node, constants)) {
       return comesFrom(node.getInput(0));
     }
     return node.getInputList().stream().anyMatch(this::comesFrom);

@@ -47,7 +47,7 @@ final class HeadFinder {
       if (op.equals("Cast")
           || op.equals("QuantizeLinear")
           || op.equals("DequantizeLinear")
-          || Ops.isPositional(op)) {
+          || (!op.equals("Transpose") && Ops.movesRowsOnly(node, constants))) {
         tensor = node.getInput(0);
       } else if (op.equals("Tanh")) {
         steps.addFirst(new LogitStep.Tanh());
@@ -125,7 +125,7 @@ final class HeadFinder {
   /** The same rows before an export picked the last position or flattened the batch. */
   private String beforePositions(String tensor) {
     NodeProto maker = graph.maker(tensor);
-    while (maker != null && Ops.movesRowsOnly(maker)) {
+    while (maker != null && Ops.movesRowsOnly(maker, constants)) {
       tensor = maker.getInput(0);
       maker = graph.maker(tensor);
     }

@@ -138,11 +138,19 @@ public record OnnxFile(Path path, Path folder, ModelProto proto) {
   /** The files that hold weights, the model file itself first. */
   public Set<Path> weightFiles() {
     Set<Path> files = new LinkedHashSet<>();
-    files.add(path.toAbsolutePath());
+    files.add(realPath());
     for (TensorProto tensor : externalTensors()) {
       files.add(ExternalData.of(tensor).file());
     }
     return files;
+  }
+
+  private Path realPath() {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      throw ProbeException.model(path + " is gone: " + oneLine(e), e);
+    }
   }
 
   private void checkExternalData() {

@@ -82,7 +82,15 @@ final class Ops {
           "Dropout");
 
   /** Whether {@code node} only picks or rearranges positions, and leaves every row whole. */
-  static boolean movesRowsOnly(NodeProto node) {
+  static boolean movesRowsOnly(NodeProto node, Constants constants) {
+    if (node.getOpType().equals("Slice")) {
+      return slicesPositions(node, constants);
+    }
+    if (node.getOpType().equals("Gather")) {
+      // of [batch, tokens, width], the last axis is no position
+      long axis = Graph.intAttribute(node, "axis", 0);
+      return axis == 0 || axis == 1 || axis == -2 || axis == -3;
+    }
     if (!node.getOpType().equals("Transpose")) {
       return isPositional(node.getOpType());
     }
@@ -90,6 +98,31 @@ final class Ops {
     return perm != null
         && perm.getIntsCount() > 0
         && perm.getInts(perm.getIntsCount() - 1) == perm.getIntsCount() - 1;
+  }
+
+  /** Whether a Slice leaves the last axis, 2 of [batch, tokens, width], as it is. */
+  private static boolean slicesPositions(NodeProto node, Constants constants) {
+    AttributeProto attribute = Graph.attribute(node, "axes");
+    if (attribute != null) {
+      return attribute.getIntsList().stream()
+          .allMatch(axis -> axis == 0 || axis == 1 || axis == -2);
+    }
+    if (node.getInputCount() < 4 || node.getInput(3).isEmpty()) {
+      // the first axes, one for each start
+      Constants.Value starts = constants.value(node.getInput(1));
+      return starts != null && starts.size() <= 2;
+    }
+    Constants.Value axes = constants.value(node.getInput(3));
+    if (axes == null) {
+      return false;
+    }
+    for (int i = 0; i < axes.size(); i++) {
+      long axis = axes.dtype().readLong(axes.data(), i);
+      if (axis != 0 && axis != 1 && axis != -2) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whole attention layers in one operator. */

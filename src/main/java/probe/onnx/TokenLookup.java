@@ -44,7 +44,8 @@ record TokenLookup(int node, String table, @Nullable String source, int rows) {
 
   private static void add(
       Graph graph, Shapes shapes, int node, String table, String indices, List<TokenLookup> out) {
-    if (!graph.isConstant(table)) {
+    // a constant index picks a constant row: no token and no position has a part in it
+    if (!graph.isConstant(table) || graph.isConstant(indices)) {
       return;
     }
     long[] shape = shapes.of(table);

@@ -15,6 +15,7 @@ import java.util.List;
  * @param batchDifference states of contexts that ran together against the same ones alone
  * @param tolerance what the first three must stay under for the certificate to hold
  * @param bos special tokens put before every text, by name; empty where there are none
+ * @param eos special tokens put after every text, by name; empty where there are none
  * @param wordPrefix how a word inside a sentence begins in the vocabulary, such as "Ġ" or "▁"
  */
 public record Certificate(
@@ -26,6 +27,7 @@ public record Certificate(
     double tolerance,
     String batching,
     List<String> bos,
+    List<String> eos,
     String wordPrefix,
     String note) {
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import probe.ProbeException;
 import probe.model.BatchMode;
 import probe.model.CutSession;
 import probe.model.LanguageModel;
@@ -14,6 +15,7 @@ import probe.model.Tokenizer;
 import probe.model.WholeSession;
 import probe.onnx.Cut;
 import probe.onnx.LogitStep;
+import probe.tensor.Compare;
 import probe.tensor.Matrix;
 import probe.tensor.RowReader;
 
@@ -49,9 +51,13 @@ final class Certifier {
     List<int[]> out = new ArrayList<>();
     for (String text : TEXTS) {
       int[] ids = tokenizer.encode(text);
-      out.add(limit > 0 && ids.length > limit ? Arrays.copyOf(ids, limit) : ids);
+      if (ids.length == 0) {
+        continue;
+      }
+      int[] fitting = limit > 0 && ids.length > limit ? Arrays.copyOf(ids, limit) : ids;
+      model.check(fitting, "'" + text + "' in the tokens of " + tokenizer.file());
+      out.add(fitting);
     }
-    out.removeIf(ids -> ids.length == 0);
     return out;
   }
 
@@ -75,18 +81,20 @@ final class Certifier {
         }
       }
     }
-    double[][] products = products(together);
+    float[][] products = products(together);
     double logits = 0;
     double cut = 0;
     double batch = 0;
     int sameTop = 0;
     try (WholeSession whole = model.wholeSession()) {
       for (int k = 0; k < contexts.size(); k++) {
-        double[] own = doubles(whole.lastLogits(contexts.get(k)));
-        logits = Math.max(logits, share(products[k], own));
-        cut = Math.max(cut, share(doubles(cutLogits[k]), own));
-        batch = Math.max(batch, share(doubles(together[k]), doubles(alone[k])));
-        sameTop += argmax(products[k]) == argmax(own) ? 1 : 0;
+        float[] own = whole.lastLogits(contexts.get(k));
+        requireFinite(alone[k], k);
+        requireFinite(own, k);
+        logits = Math.max(logits, Compare.share(products[k], own));
+        cut = Math.max(cut, Compare.share(cutLogits[k], own));
+        batch = Math.max(batch, Compare.share(together[k], alone[k]));
+        sameTop += Compare.argmax(products[k]) == Compare.argmax(own) ? 1 : 0;
       }
     }
     Tokenizer tokenizer = model.requireTokenizer();
@@ -99,8 +107,20 @@ final class Certifier {
         tolerance(),
         model.batchMode().toString(),
         List.of(tokenizer.tokens(tokenizer.prefix())),
+        List.of(tokenizer.tokens(tokenizer.suffix())),
         wordPrefix(tokenizer),
         note());
+  }
+
+  private void requireFinite(float[] values, int context) {
+    if (!Compare.isFinite(values, values.length)) {
+      throw ProbeException.numeric(
+          "%s: states or logits of '%s' are not finite (NaN or infinity); the weights are damaged or overflow in %s, try a float32 export"
+              .formatted(
+                  model.decoder().file().path(),
+                  TEXTS.get(context),
+                  model.decoder().storage().dtype()));
+    }
   }
 
   private double tolerance() {
@@ -134,7 +154,7 @@ final class Certifier {
   }
 
   /** lambda . gamma with the head's later steps: [contexts, V], in float64. */
-  private double[][] products(float[][] lambda) {
+  private float[][] products(float[][] lambda) {
     double[][] out = new double[lambda.length][unembedding.rows()];
     int d = unembedding.columns();
     RowReader.forEachBlock(
@@ -150,10 +170,14 @@ final class Certifier {
             }
           }
         });
-    for (double[] logits : out) {
-      LogitStep.apply(model.decoder().logitSteps(), logits);
+    float[][] rounded = new float[out.length][unembedding.rows()];
+    for (int k = 0; k < out.length; k++) {
+      LogitStep.apply(model.decoder().logitSteps(), out[k]);
+      for (int v = 0; v < rounded[k].length; v++) {
+        rounded[k][v] = (float) out[k][v];
+      }
     }
-    return out;
+    return rounded;
   }
 
   /** What the vocabulary writes before a word that follows a space. */
@@ -167,33 +191,5 @@ final class Certifier {
     float[] row = new float[width];
     java.util.Objects.requireNonNull(out.get(name)).get(row);
     return row;
-  }
-
-  private static double[] doubles(float[] values) {
-    double[] out = new double[values.length];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = values[i];
-    }
-    return out;
-  }
-
-  private static double share(double[] values, double[] reference) {
-    double worst = 0;
-    double largest = 0;
-    for (int i = 0; i < reference.length; i++) {
-      worst = Math.max(worst, Math.abs(values[i] - reference[i]));
-      largest = Math.max(largest, Math.abs(reference[i]));
-    }
-    return largest == 0 ? worst : worst / largest;
-  }
-
-  private static int argmax(double[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] > values[best]) {
-        best = i;
-      }
-    }
-    return best;
   }
 }

@@ -40,6 +40,8 @@ public final class Run {
     int total = plan.concepts().size() + 2;
     progress.step("certificate", 0, total);
     Matrix gamma = TemporaryMemory.rowMajor(model.unembedding());
+    RowReader.forEachBlock(
+        gamma, (from, count, block) -> model.requireFinite(block, count * gamma.columns()));
     Certificate certificate = new Certifier(model, gamma).certify();
 
     progress.step("random pairs", 1, total);

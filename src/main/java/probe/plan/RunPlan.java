@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import probe.concept.Survival;
 import probe.concept.WordPairs;
+import probe.model.BatchMode;
 import probe.model.LanguageModel;
 import probe.model.Tokenizer;
 
@@ -40,27 +41,36 @@ public record RunPlan(
   /** Random token pairs that a concept's projections are held against (arXiv 2311.03658). */
   public static final int RANDOM_PAIRS = 100_000;
 
-  private static final long JVM_BYTES = 160L << 20;
+  // the virtual machine, ONNX Runtime itself, and the tokenizer
+  private static final long JVM_BYTES = 240L << 20;
   private static final int RESULT_BYTES_PER_PAIR = 400;
 
   /** Plans a run of {@code concepts} on {@code model}. */
   public static RunPlan of(LanguageModel model, List<WordPairs> concepts) {
     Tokenizer tokenizer = model.requireTokenizer();
+    int rows = model.decoder().vocabulary();
     List<Concept> kept = new ArrayList<>();
     long pairs = 0;
     for (WordPairs words : concepts) {
-      kept.add(new Concept(words, Survival.of(words, tokenizer::singleToken)));
+      Survival survival =
+          Survival.of(words, tokenizer::singleToken)
+              .without(
+                  pair -> Math.max(pair.fromToken(), pair.toToken()) >= rows,
+                  "a token is outside the model's vocabulary");
+      kept.add(new Concept(words, survival));
       pairs += words.pairs().size();
     }
     List<int[]> contexts = Certifier.contexts(model);
     long tokens = contexts.stream().mapToLong(ids -> ids.length).sum();
-    int rows = model.decoder().vocabulary();
     int width = model.decoder().width();
+    // alone, together, and alone through the uncut graph
+    boolean shared = model.batchMode() == BatchMode.PADDED;
+    int batches = contexts.size() + (shared ? 1 : contexts.size()) + contexts.size();
     return new RunPlan(
         kept,
         contexts.size(),
         tokens,
-        contexts.size() + 1,
+        batches,
         rows,
         width,
         RANDOM_PAIRS,

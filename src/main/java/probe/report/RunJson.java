@@ -47,6 +47,7 @@ public final class RunJson {
     out.put("batched_difference", c.batchDifference());
     out.put("batching", c.batching());
     out.put("bos", c.bos());
+    out.put("eos", c.eos());
     out.put("word_prefix", c.wordPrefix());
     out.put("note", c.note());
     return out;

@@ -56,6 +56,9 @@ public final class RunMarkdown {
         "| tokens put before every text | %s | |",
         c.bos().isEmpty() ? "none" : code(String.join(" ", c.bos())));
     line(
+        "| tokens put after every text | %s | |",
+        c.eos().isEmpty() ? "none" : code(String.join(" ", c.eos())));
+    line(
         "| a word inside a sentence begins with | %s | |",
         c.wordPrefix().isEmpty() ? "nothing" : code(c.wordPrefix()));
     if (!c.note().isEmpty()) {
@@ -92,7 +95,7 @@ public final class RunMarkdown {
       Summary loo = Summary.of(cosines);
       line(
           "| %s | %d of %d | %.3f | %.3f | %.3f | %.3f | %.3f | %.0f %% |",
-          c.words().name(),
+          cell(c.words().name()),
           loo.n(),
           c.words().pairs().size(),
           loo.mean(),
@@ -124,7 +127,11 @@ public final class RunMarkdown {
     line("%s", rule);
     for (int i = 0; i < tested.size(); i++) {
       StringBuilder row = new StringBuilder();
-      row.append("| ").append(i + 1).append(' ').append(tested.get(i).words().name()).append(" |");
+      row.append("| ")
+          .append(i + 1)
+          .append(' ')
+          .append(cell(tested.get(i).words().name()))
+          .append(" |");
       for (double cosine : result.cosines()[i]) {
         row.append(String.format(Locale.ROOT, " %.2f |", cosine));
       }
@@ -147,7 +154,7 @@ public final class RunMarkdown {
     for (ConceptResult c : none) {
       line(
           "| %s | %d | %d |",
-          c.words().name(), c.words().pairs().size(), c.survival().used().size());
+          cell(c.words().name()), c.words().pairs().size(), c.survival().used().size());
     }
   }
 
@@ -163,6 +170,11 @@ public final class RunMarkdown {
   }
 
   private static String code(String text) {
-    return "`" + text.replace("|", "\\|") + "`";
+    return "`" + cell(text) + "`";
+  }
+
+  /** Text that does not end its table's cell. */
+  private static String cell(String text) {
+    return text.replace("|", "\\|");
   }
 }

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import probe.ProbeException;
 
 /**
  * Writes a safetensors file of float32 matrices, whose rows may come in any order.
@@ -18,6 +19,9 @@ import java.nio.file.StandardOpenOption;
  * memory.
  */
 public final class SafetensorsWriter implements AutoCloseable {
+  // the limit of the format's reference reader
+  private static final long LONGEST_HEADER = 100_000_000;
+
   private final FileChannel channel;
   private final OutputStream header;
   private long dataStart = -1;
@@ -86,6 +90,11 @@ public final class SafetensorsWriter implements AutoCloseable {
       header.write('}');
       header.flush();
       long length = channel.position() - Long.BYTES;
+      if (length > LONGEST_HEADER) {
+        throw ProbeException.input(
+            "the names of the tensors take %,d bytes, and readers of safetensors accept %,d; take fewer contexts or layers at a time, or one position of each"
+                .formatted(length, LONGEST_HEADER));
+      }
       // readers want the data aligned; trailing spaces belong to the header
       long padded = (length + 7) / 8 * 8;
       header.write(" ".repeat((int) (padded - length)).getBytes(StandardCharsets.UTF_8));
@@ -101,6 +110,9 @@ public final class SafetensorsWriter implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try (channel) {
+      if (dataStart < 0 && channel.position() > LONGEST_HEADER) {
+        return; // it was refused
+      }
       long end = start() + declared;
       if (channel.size() < end) {
         channel.write(ByteBuffer.allocate(1), end - 1);

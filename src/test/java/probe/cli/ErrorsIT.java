@@ -53,6 +53,8 @@ class ErrorsIT {
     extractRefused(4, "ids.jsonl:2: token id 2000", model, "--ids", file("[1]\n[2000]\n"));
     extractRefused(4, "ids.jsonl:1: no JSON", model, "--ids", file("hello\n"));
     extractRefused(4, "ids.jsonl:2: no JSON array", model, "--ids", file("[1]\n{}\n"));
+    extractRefused(4, "ids.jsonl:1: no JSON", model, "--ids", file("[1] [2]\n"));
+    extractRefused(4, "nothing to extract", model, "--ids", file("[1]\n"), "--layers", "none");
     extractRefused(4, "not a token id", model, "--ids", file("[1, 2.5]\n"));
     extractRefused(4, "ids.jsonl:2 has no tokens", model, "--ids", file("[1]\n[]\n"));
     extractRefused(4, "is empty", model, "--ids", file(""));

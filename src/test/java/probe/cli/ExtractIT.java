@@ -120,6 +120,34 @@ class ExtractIT {
   }
 
   @Test
+  void anInterruptedExtractionLeavesNothing() throws Exception {
+    Path model = SharedModels.require("slm4096").resolve("model.onnx");
+    Path ids = folder.resolve("ids.jsonl");
+    Files.writeString(ids, "[1,2,3,4,5,6,7,8]\n".repeat(100_000));
+    Path out = folder.resolve("new/out");
+    Process process =
+        Launcher.start(
+            "extract",
+            "--model",
+            model.toString(),
+            "--ids",
+            ids.toString(),
+            "--layers",
+            "all",
+            "--positions",
+            "all",
+            "--out",
+            out.toString());
+    while (process.isAlive() && !Files.exists(out)) {
+      Thread.sleep(5);
+    }
+    Thread.sleep(200); // let it write something
+    process.destroy();
+    assertThat(process.waitFor()).isNotZero();
+    assertThat(out.getParent()).doesNotExist();
+  }
+
+  @Test
   void memoryDoesNotGrowWithTheNumberOfContexts() throws Exception {
     Path model = SharedModels.require("slm4096").resolve("model.onnx");
     long[] peaks = new long[2];

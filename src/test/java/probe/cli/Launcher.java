@@ -28,6 +28,16 @@ final class Launcher {
     return run(List.of(arguments));
   }
 
+  /** Starts it and does not wait; what it prints is lost. */
+  static Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(HOME.resolve("probe").toString()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
   static Outcome run(Map<String, String> environment, List<String> arguments)
       throws IOException, InterruptedException {
     Path out = Files.createTempFile("probe-out", ".txt");

@@ -33,16 +33,16 @@ class SurvivalTest {
   }
 
   @Test
-  void theReasonNamesTheWordThatIsSeveralTokens() {
+  void theReasonNamesTheWordThatIsNoSingleToken() {
     Survival survival =
         of("king", "emperor", "empress", "queen", "emperor", "empress", "man", "woman");
 
     assertThat(survival.dropped())
         .extracting(d -> d.pair().line(), Survival.Dropped::reason)
         .containsExactly(
-            tuple(1, "emperor is several tokens"),
-            tuple(2, "empress is several tokens"),
-            tuple(3, "each of the two words is several tokens"));
+            tuple(1, "emperor is no single token"),
+            tuple(2, "empress is no single token"),
+            tuple(3, "each of the two words is no single token"));
     assertThat(survival.used()).extracting(u -> u.pair().line()).containsExactly(4);
   }
 

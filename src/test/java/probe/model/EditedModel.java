@@ -496,6 +496,35 @@ final class EditedModel {
     return model.toBuilder().setGraph(graph).build();
   }
 
+  /** Any number of rows of {@code length} tokens, and no other length. */
+  static ModelProto fixedLength(ModelProto model, int length) {
+    GraphProto.Builder graph = fixedShape(model, length).getGraph().toBuilder();
+    for (ValueInfoProto.Builder value : graph.getInputBuilderList()) {
+      var shape = value.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
+      if (shape.getDimCount() == 2) {
+        shape.getDimBuilder(0).clearDimValue().setDimParam("batch");
+      }
+    }
+    return model.toBuilder().setGraph(graph).build();
+  }
+
+  /** Logits of the first {@code vocabulary} tokens only. */
+  static ModelProto slicedVocabulary(ModelProto model, int vocabulary) {
+    GraphProto graph = model.getGraph();
+    int last = lastMatMul(graph);
+    NodeProto head = graph.getNode(last);
+    GraphProto.Builder out = graph.toBuilder();
+    out.addInitializer(longs("from", 0));
+    out.addInitializer(longs("to", vocabulary));
+    out.addInitializer(longs("axis", 2));
+    out.setNode(last, head.toBuilder().setOutput(0, "all"));
+    out.addNode(slice("all").toBuilder().setOutput(0, head.getOutput(0)));
+    for (ValueInfoProto.Builder value : out.getOutputBuilderList()) {
+      value.getTypeBuilder().getTensorTypeBuilder().clearShape();
+    }
+    return model.toBuilder().setGraph(out).build();
+  }
+
   /** NaN in the first weight matrix of a block. */
   static ModelProto withNaN(ModelProto model) {
     GraphProto.Builder graph = model.getGraph().toBuilder();

@@ -1,9 +1,10 @@
 package probe.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static probe.model.ReferenceModel.all;
-import static probe.model.ReferenceModel.share;
+import static probe.tensor.Compare.share;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OnnxTensor;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import probe.ProbeException;
 import probe.SharedModels;
 import probe.onnx.Cut;
 import probe.onnx.InputRole;
@@ -159,6 +161,29 @@ class OtherExportsTest {
   }
 
   @Test
+  void aFixedLengthWithAnOpenBatchIsPlannedAtItsLength() throws Exception {
+    Path file = EditedModel.write(EditedModel.fixedLength(plain(), 16), folder.resolve("m.onnx"));
+    try (LanguageModel model = open(file)) {
+      Extraction extraction =
+          new Extraction(model, new Extraction.Spec(List.of(3), Positions.LAST, false));
+      List<int[]> window = java.util.Collections.nCopies(500, new int[] {1});
+      for (int[] members : extraction.plan(window, -1, 16).members()) {
+        assertThat(members.length * 16).isLessThanOrEqualTo(extraction.batchTokens());
+      }
+    }
+    requireReferenceStatesUpTo(file, 16);
+  }
+
+  @Test
+  void aVocabularyThatIsCutAfterTheHeadIsRefusedAndNotIgnored() throws Exception {
+    Path file =
+        EditedModel.write(EditedModel.slicedVocabulary(plain(), 1500), folder.resolve("m.onnx"));
+    assertThatThrownBy(() -> open(file).close())
+        .isInstanceOf(ProbeException.class)
+        .hasMessageContaining("no projection to a vocabulary");
+  }
+
+  @Test
   void namesMeanNothing() throws Exception {
     for (String name : List.of("llama-untied", "gpt2-random", "stories260k", "slm4096")) {
       for (String form : List.of("model.onnx", "model_dynamo.onnx")) {
@@ -228,6 +253,24 @@ class OtherExportsTest {
         for (int layer : model.allLayers()) {
           assertThat(share(copy(out, Cut.hidden(layer)), reference.hidden(k, layer)))
               .as("%s: prompt %d layer %d", name, k, layer)
+              .isLessThan(REFERENCE);
+        }
+      }
+    }
+  }
+
+  private static void requireReferenceStatesUpTo(Path file, int length) throws IOException {
+    ReferenceModel reference = ReferenceModel.in(SharedModels.require("llama-untied"));
+    try (LanguageModel model = open(file);
+        CutSession session = model.session(model.allLayers(), false)) {
+      List<int[]> prompts = reference.prompts();
+      for (int k = 0; k < prompts.size(); k++) {
+        if (prompts.get(k).length > length) {
+          continue;
+        }
+        Map<String, FloatBuffer> out = session.run(TokenBatch.of(prompts.get(k)), Positions.ALL);
+        for (int layer : model.allLayers()) {
+          assertThat(share(copy(out, Cut.hidden(layer)), reference.hidden(k, layer)))
               .isLessThan(REFERENCE);
         }
       }

@@ -51,24 +51,6 @@ record ReferenceModel(JsonNode json, Safetensors vectors) {
     return out;
   }
 
-  /** The largest difference, as a share of the largest absolute value of {@code expected}. */
-  static double share(float[] actual, float[] expected) {
-    if (actual.length != expected.length) {
-      throw new AssertionError(actual.length + " values, expected " + expected.length);
-    }
-    double largest = BatchMode.largest(expected);
-    double difference = 0;
-    for (int i = 0; i < actual.length; i++) {
-      double d = Math.abs((double) actual[i] - expected[i]);
-      // a NaN is no small difference
-      difference = d <= difference ? difference : d;
-      if (Double.isNaN(d)) {
-        return Double.NaN;
-      }
-    }
-    return difference / largest;
-  }
-
   static int[] ids(JsonNode array) {
     int[] out = new int[array.size()];
     for (int i = 0; i < out.length; i++) {

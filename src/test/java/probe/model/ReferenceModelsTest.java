@@ -2,7 +2,7 @@ package probe.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static probe.model.ReferenceModel.all;
-import static probe.model.ReferenceModel.share;
+import static probe.tensor.Compare.share;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
