@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  */
 record Batches(List<int[]> members) {
   // what starting one more batch costs, in tokens that could have been run instead
-  private static final int BATCH_COST_TOKENS = 32;
+  private static final int BATCH_COST_TOKENS = 12;
 
   /**
    * Plans batches over {@code lengths}, the cheapest in padded tokens and number of batches.

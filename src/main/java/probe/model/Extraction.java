@@ -12,7 +12,7 @@ import probe.tensor.Compare;
 /** Takes states and logits out of a model for any number of contexts, batch by batch. */
 public final class Extraction {
   // enough for the matrix products to run at full speed, little enough for the caches
-  private static final int BATCH_TOKENS = 1024;
+  private static final int BATCH_TOKENS = 512;
   private static final long BATCH_OUTPUT_BYTES = 64L << 20;
   // one long context with all its logits; beyond this it is run again for the next positions
   private static final long LONGEST_OUTPUT_BYTES = 256L << 20;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchesTest {
   // what one more batch is taken to cost, in padded tokens
-  private static final int BATCH_COST = 32;
+  private static final int BATCH_COST = 12;
 
   private static int[] lengths(SplittableRandom random, int count, int longest) {
     return random.ints(count, 1, longest + 1).toArray();
@@ -34,9 +34,9 @@ class BatchesTest {
 
   @Test
   void aBatchMoreIsStartedOnlyWhereItSavesMoreThanItCosts() {
-    // 2 * 30 padded tokens against 1 + 30 and one batch more; then 2 * 60 against 1 + 60
-    assertThat(Batches.of(new int[] {1, 30}, 1000, 10, false).members()).hasSize(1);
-    assertThat(Batches.of(new int[] {1, 60}, 1000, 10, false).members()).hasSize(2);
+    // 2 * 10 padded tokens against 1 + 10 and one batch more; then 2 * 20 against 1 + 20
+    assertThat(Batches.of(new int[] {1, 10}, 1000, 10, false).members()).hasSize(1);
+    assertThat(Batches.of(new int[] {1, 20}, 1000, 10, false).members()).hasSize(2);
   }
 
   @Test
