@@ -39,7 +39,7 @@ final class HeadFinder {
       if (node == null) {
         return null;
       }
-      Projection projection = projections.of(node);
+      Projection projection = projections.endingAt(node);
       if (projection != null) {
         return head(projection, output, tensor, steps);
       }
@@ -53,10 +53,6 @@ final class HeadFinder {
         steps.addFirst(new LogitStep.Tanh());
         tensor = node.getInput(0);
       } else if (op.equals("Add") || op.equals("Mul") || op.equals("Div")) {
-        Projection integer = op.equals("Mul") ? projections.inIntegers(node) : null;
-        if (integer != null) {
-          return head(integer, output, tensor, steps);
-        }
         int fixed = graph.isConstant(node.getInput(1)) ? 1 : 0;
         if (!graph.isConstant(node.getInput(fixed)) || (op.equals("Div") && fixed == 0)) {
           return null;

@@ -18,6 +18,13 @@ final class Projections {
     this.shapes = shapes;
   }
 
+  /**
+   * The projection whose float output {@code node} makes, in integers too; null if there is none.
+   */
+  @Nullable Projection endingAt(NodeProto node) {
+    return node.getOpType().equals("Mul") ? inIntegers(node) : of(node);
+  }
+
   /** {@code node} as a projection, or null if it is none. */
   @Nullable Projection of(NodeProto node) {
     return switch (node.getOpType()) {

@@ -36,7 +36,7 @@ final class ResidualStreamEnds {
     Set<String> reached = new HashSet<>(graph.node(tokens.node()).getOutputList());
     for (int i = tokens.node() + 1; i < graph.size(); i++) {
       NodeProto node = graph.node(i);
-      Projection projection = projections.of(node);
+      Projection projection = projections.endingAt(node);
       if (projection != null
           && reached.contains(projections.beforeQuantisation(projection.data()))) {
         out.add(new End(i, "", projection.outWidth()));
@@ -71,10 +71,10 @@ final class ResidualStreamEnds {
       if (node == null || graph.isConstant(top) || !seen.add(top)) {
         continue;
       }
-      Projection projection = projections.of(node);
+      Projection projection = projections.endingAt(node);
       if (projection == null) {
         stack.addAll(node.getInputList());
-      } else if (found != null && !found.node().equals(node)) {
+      } else if (found != null && !found.node().equals(projection.node())) {
         return null;
       } else {
         found = projection;
