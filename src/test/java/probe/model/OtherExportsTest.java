@@ -40,14 +40,14 @@ class OtherExportsTest {
 
   @Test
   void externalDataIsMappedFromItsFile() throws Exception {
-    Path file = EditedModel.writeWithExternalData(plain(), folder.resolve("m.onnx"));
+    Path file = EditedStorage.writeWithExternalData(plain(), folder.resolve("m.onnx"));
     requireSameAsRuntime(file);
     requireReferenceStates(file, "llama-untied");
   }
 
   @Test
   void weightsBeyondTwoGigabytesAreMapped() throws Exception {
-    Path file = EditedModel.writeWithExternalData(plain(), folder.resolve("m.onnx"), 5L << 30);
+    Path file = EditedStorage.writeWithExternalData(plain(), folder.resolve("m.onnx"), 5L << 30);
     requireReferenceStates(file, "llama-untied");
     try (LanguageModel model = open(file)) {
       ReferenceModel reference = ReferenceModel.in(SharedModels.require("llama-untied"));
@@ -58,7 +58,7 @@ class OtherExportsTest {
   @Test
   void aLinkIntoAnotherFolderIsFollowed() throws Exception {
     Path blobs = Files.createDirectories(folder.resolve("blobs"));
-    EditedModel.writeWithExternalData(plain(), blobs.resolve("m.onnx"));
+    EditedStorage.writeWithExternalData(plain(), blobs.resolve("m.onnx"));
     Path snapshot = Files.createDirectories(folder.resolve("snapshot"));
     Files.createSymbolicLink(snapshot.resolve("m.onnx"), blobs.resolve("m.onnx"));
     Files.createSymbolicLink(snapshot.resolve("weights.bin"), blobs.resolve("weights.bin"));
@@ -67,7 +67,7 @@ class OtherExportsTest {
 
   @Test
   void float16WeightsAreRead() throws Exception {
-    Path file = EditedModel.write(EditedModel.float16Weights(plain()), folder.resolve("m.onnx"));
+    Path file = EditedModel.write(EditedStorage.float16Weights(plain()), folder.resolve("m.onnx"));
     requireSameAsRuntime(file);
     try (LanguageModel model = open(file)) {
       assertThat(model.decoder().storage().dtype()).isEqualTo("float16");
@@ -81,7 +81,7 @@ class OtherExportsTest {
 
   @Test
   void int8WeightsAreDequantised() throws Exception {
-    Path file = EditedModel.write(EditedModel.int8Weights(plain()), folder.resolve("m.onnx"));
+    Path file = EditedModel.write(EditedStorage.int8Weights(plain()), folder.resolve("m.onnx"));
     requireSameAsRuntime(file);
     // ONNX Runtime multiplies such weights in int8, activations too
     requireLambdaGammaIsLogits(file, 0.02);
@@ -99,7 +99,7 @@ class OtherExportsTest {
 
   @Test
   void aDynamicInt8HeadRunsOneContextAtATime() throws Exception {
-    Path file = EditedModel.write(EditedModel.int8Head(plain()), folder.resolve("m.onnx"));
+    Path file = EditedModel.write(EditedHeads.int8Head(plain()), folder.resolve("m.onnx"));
     requireSameAsRuntime(file);
     try (LanguageModel model = open(file)) {
       assertThat(model.decoder().headKind()).isEqualTo("MatMulInteger");
@@ -112,7 +112,7 @@ class OtherExportsTest {
 
   @Test
   void anInt4HeadIsDequantised() throws Exception {
-    Path file = EditedModel.write(EditedModel.int4Head(plain()), folder.resolve("m.onnx"));
+    Path file = EditedModel.write(EditedHeads.int4Head(plain()), folder.resolve("m.onnx"));
     requireSameAsRuntime(file);
     requireLambdaGammaIsLogits(file, 1e-5);
     try (LanguageModel model = open(file)) {
@@ -132,7 +132,7 @@ class OtherExportsTest {
     }
     Path file =
         EditedModel.write(
-            EditedModel.biasScaleAndSoftcap(plain(), bias, 0.25f, 3f), folder.resolve("m.onnx"));
+            EditedHeads.biasScaleAndSoftcap(plain(), bias, 0.25f, 3f), folder.resolve("m.onnx"));
     requireSameAsRuntime(file);
     requireLambdaGammaIsLogits(file, 1e-5);
     try (LanguageModel model = open(file)) {
@@ -147,7 +147,7 @@ class OtherExportsTest {
   @Test
   void aGemmOverTheFlattenedBatchIsAHead() throws Exception {
     Path file =
-        EditedModel.write(EditedModel.gemmHead(plain(), VOCABULARY), folder.resolve("m.onnx"));
+        EditedModel.write(EditedHeads.gemmHead(plain(), VOCABULARY), folder.resolve("m.onnx"));
     requireSameAsRuntime(file);
     requireReferenceStates(file, "llama-untied");
     requireLambdaGammaIsLogits(file, 1e-5);
@@ -155,14 +155,14 @@ class OtherExportsTest {
 
   @Test
   void logitsOfEveryPositionComeOutOfAnExportThatGivesTheLast() throws Exception {
-    Path file = EditedModel.write(EditedModel.lastPositionOnly(plain()), folder.resolve("m.onnx"));
+    Path file = EditedModel.write(EditedHeads.lastPositionOnly(plain()), folder.resolve("m.onnx"));
     requireReferenceStates(file, "llama-untied");
     requireReferenceLogits(file, "llama-untied");
   }
 
   @Test
   void aFixedLengthWithAnOpenBatchIsPlannedAtItsLength() throws Exception {
-    Path file = EditedModel.write(EditedModel.fixedLength(plain(), 16), folder.resolve("m.onnx"));
+    Path file = EditedModel.write(EditedInputs.fixedLength(plain(), 16), folder.resolve("m.onnx"));
     try (LanguageModel model = open(file)) {
       Extraction extraction =
           new Extraction(model, new Extraction.Spec(List.of(3), Positions.LAST, false));
@@ -177,7 +177,7 @@ class OtherExportsTest {
   @Test
   void aVocabularyThatIsCutAfterTheHeadIsRefusedAndNotIgnored() throws Exception {
     Path file =
-        EditedModel.write(EditedModel.slicedVocabulary(plain(), 1500), folder.resolve("m.onnx"));
+        EditedModel.write(EditedHeads.slicedVocabulary(plain(), 1500), folder.resolve("m.onnx"));
     assertThatThrownBy(() -> open(file).close())
         .isInstanceOf(ProbeException.class)
         .hasMessageContaining("no projection to a vocabulary");
@@ -189,7 +189,7 @@ class OtherExportsTest {
       for (String form : List.of("model.onnx", "model_dynamo.onnx")) {
         Path shared = SharedModels.require(name);
         ModelProto model = EditedModel.read(shared.resolve(form));
-        Path file = EditedModel.write(EditedModel.renamed(model), folder.resolve("m.onnx"));
+        Path file = EditedModel.write(EditedInputs.renamed(model), folder.resolve("m.onnx"));
         requireReferenceStates(file, name);
         requireReferenceLogits(file, name);
         try (LanguageModel opened = open(file)) {
@@ -204,20 +204,20 @@ class OtherExportsTest {
   @Test
   void aMergedDecoderRunsItsBranchWithoutAPast() throws Exception {
     Path file =
-        EditedModel.write(EditedModel.merged(plain(), 48, VOCABULARY), folder.resolve("m.onnx"));
+        EditedModel.write(EditedInputs.merged(plain(), 48, VOCABULARY), folder.resolve("m.onnx"));
     requireReferenceStates(file, "llama-untied");
     requireReferenceLogits(file, "llama-untied");
   }
 
   @Test
   void int32InputsAreFedAsInt32() throws Exception {
-    Path file = EditedModel.write(EditedModel.int32Inputs(plain()), folder.resolve("m.onnx"));
+    Path file = EditedModel.write(EditedInputs.int32Inputs(plain()), folder.resolve("m.onnx"));
     requireReferenceStates(file, "llama-untied");
   }
 
   @Test
   void aFixedShapeIsFilledUp() throws Exception {
-    Path file = EditedModel.write(EditedModel.fixedShape(plain(), 16), folder.resolve("m.onnx"));
+    Path file = EditedModel.write(EditedInputs.fixedShape(plain(), 16), folder.resolve("m.onnx"));
     ReferenceModel reference = ReferenceModel.in(SharedModels.require("llama-untied"));
     try (LanguageModel model = open(file);
         CutSession session = model.session(model.allLayers(), false)) {

@@ -50,7 +50,7 @@ class UnusableModelsTest {
   @Test
   void missingAndShortExternalDataAreNamed() throws IOException {
     ModelProto model = plain();
-    Path file = EditedModel.writeWithExternalData(model, folder.resolve("m.onnx"));
+    Path file = EditedStorage.writeWithExternalData(model, folder.resolve("m.onnx"));
     Path data = folder.resolve("weights.bin");
     byte[] bytes = Files.readAllBytes(data);
     Files.write(data, java.util.Arrays.copyOf(bytes, bytes.length / 2));
@@ -62,7 +62,7 @@ class UnusableModelsTest {
   @Test
   void weightsOutsideTheFolderAreNotRead() throws IOException {
     Path inner = Files.createDirectories(folder.resolve("inner"));
-    EditedModel.writeWithExternalData(plain(), inner.resolve("m.onnx"));
+    EditedStorage.writeWithExternalData(plain(), inner.resolve("m.onnx"));
     Files.move(inner.resolve("weights.bin"), folder.resolve("weights.bin"));
     ModelProto.Builder model = EditedModel.read(inner.resolve("m.onnx")).toBuilder();
     model
