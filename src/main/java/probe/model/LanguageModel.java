@@ -69,8 +69,7 @@ public final class LanguageModel implements AutoCloseable {
         problem = e; // whoever brings token ids does without it
       }
     }
-    OrtRuntime runtime =
-        new OrtRuntime(file, decoder.file().weightFiles(), options.device(), options.threads());
+    OrtRuntime runtime = new OrtRuntime(file, decoder, options.device(), options.threads());
     LanguageModel model =
         new LanguageModel(decoder, ModelConfig.beside(folder), runtime, tokenizer);
     model.tokenizerProblem = problem;

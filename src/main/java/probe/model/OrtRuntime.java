@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import probe.ProbeException;
 import probe.onnx.Cut;
+import probe.onnx.Decoder;
 
 /** ONNX Runtime with the options that every session of one model shares. */
 final class OrtRuntime {
@@ -20,13 +21,15 @@ final class OrtRuntime {
   private final Path model;
   private final Device device;
   private final int threads;
-  private final boolean large;
+  private final boolean unpacked;
 
-  OrtRuntime(Path model, Iterable<Path> weightFiles, Device device, int threads) {
+  OrtRuntime(Path model, Decoder decoder, Device device, int threads) {
     this.model = model;
     this.device = device;
     this.threads = threads;
-    this.large = bytes(weightFiles) > LARGE_MODEL_BYTES;
+    // weights of 4 bits are only multiplied as such once they are packed
+    boolean bits = decoder.storage().quantisation().contains("MatMulNBits");
+    this.unpacked = !bits && bytes(decoder.file().weightFiles()) > LARGE_MODEL_BYTES;
   }
 
   private static long bytes(Iterable<Path> files) {
@@ -102,7 +105,7 @@ final class OrtRuntime {
     options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
     // batches differ in shape, and a plan is kept for every shape that was ever seen
     options.setMemoryPatternOptimization(false);
-    if (large) {
+    if (unpacked) {
       options.addConfigEntry("session.disable_prepacking", "1");
     }
     device.addTo(options);
