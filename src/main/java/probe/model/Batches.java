@@ -11,8 +11,10 @@ import java.util.stream.IntStream;
  * @param members per batch, the indices of its contexts in the window
  */
 record Batches(List<int[]> members) {
-  // what starting one more batch costs, in tokens that could have been run instead
-  private static final int BATCH_COST_TOKENS = 12;
+  // starting a batch costs about as much as this many tokens ...
+  private static final int START_TOKENS = 8;
+  // ... and below this size its time is that of reading all weights once
+  private static final int WEIGHTS_TOKENS = 64;
 
   /**
    * Plans batches over {@code lengths}, the cheapest in padded tokens and number of batches.
@@ -41,7 +43,7 @@ record Batches(List<int[]> members) {
         if (from < to - 1 && (mixed || padded > tokens || to - from > rows)) {
           break;
         }
-        long cost = cheapest[from] + padded + BATCH_COST_TOKENS;
+        long cost = cheapest[from] + cost(padded);
         if (cost < cheapest[to]) {
           cheapest[to] = cost;
           start[to] = from;
@@ -53,5 +55,11 @@ record Batches(List<int[]> members) {
       out.add(java.util.Arrays.copyOfRange(order, start[to], to));
     }
     return new Batches(out.reversed());
+  }
+
+  /** What a batch of {@code padded} tokens costs, in sixteenths of a token. */
+  private static long cost(long padded) {
+    // of two plans that take as long, the one with less padding
+    return 16 * (START_TOKENS + Math.max(padded, WEIGHTS_TOKENS)) + padded;
   }
 }

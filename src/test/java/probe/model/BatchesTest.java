@@ -10,8 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchesTest {
-  // what one more batch is taken to cost, in padded tokens
-  private static final int BATCH_COST = 12;
+  /** What a batch is taken to cost: a start, its tokens or the reading of all weights, padding. */
+  private static long cost(long padded) {
+    return 16 * (8 + Math.max(padded, 64)) + padded;
+  }
 
   private static int[] lengths(SplittableRandom random, int count, int longest) {
     return random.ints(count, 1, longest + 1).toArray();
@@ -34,9 +36,10 @@ class BatchesTest {
 
   @Test
   void aBatchMoreIsStartedOnlyWhereItSavesMoreThanItCosts() {
-    // 2 * 10 padded tokens against 1 + 10 and one batch more; then 2 * 20 against 1 + 20
-    assertThat(Batches.of(new int[] {1, 10}, 1000, 10, false).members()).hasSize(1);
-    assertThat(Batches.of(new int[] {1, 20}, 1000, 10, false).members()).hasSize(2);
+    // two batches of next to nothing read the weights twice; 11 * 60 padded tokens are more
+    assertThat(Batches.of(new int[] {1, 60}, 1000, 20, false).members()).hasSize(1);
+    int[] oneLong = {10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 60};
+    assertThat(Batches.of(oneLong, 1000, 20, false).members()).hasSize(2);
   }
 
   @Test
@@ -50,7 +53,7 @@ class BatchesTest {
       List<int[]> members = Batches.of(lengths, tokens, rows, false).members();
 
       long cost =
-          members.stream().mapToLong(b -> BATCH_COST + padded(b.length, longest(b, lengths))).sum();
+          members.stream().mapToLong(b -> cost(padded(b.length, longest(b, lengths)))).sum();
       int[] sorted = lengths.clone();
       Arrays.sort(sorted);
       assertThat(cost).isEqualTo(cheapest(sorted, tokens, rows));
@@ -71,7 +74,7 @@ class BatchesTest {
         if (to == sorted.length || (cuts >> (to - 1) & 1) == 1) {
           long padded = padded(to - from, sorted[to - 1]);
           boolean allowed = to - from == 1 || (padded <= tokens && to - from <= rows);
-          cost += allowed ? padded + BATCH_COST : 1_000_000;
+          cost += allowed ? cost(padded) : 1_000_000;
           from = to;
         }
       }
