@@ -125,10 +125,14 @@ public final class OutputFolder implements AutoCloseable {
   /** Removes what was not committed. */
   @Override
   public void close() {
-    if (!Runtime.getRuntime().removeShutdownHook(onExit)) {
-      return; // closed before
+    try {
+      if (Runtime.getRuntime().removeShutdownHook(onExit)) {
+        remove();
+      }
+    } catch (IllegalStateException e) {
+      // the program is ending, and the hook removes it
+      return;
     }
-    remove();
   }
 
   private synchronized void remove() {

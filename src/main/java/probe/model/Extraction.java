@@ -184,14 +184,13 @@ public final class Extraction {
           for (int member : members) {
             int length = window.get(member).length;
             int count = spec.positions() == Positions.LAST ? 1 : length;
-            for (int row = 0; row < count; row++, at++) {
-              if (at < done || at >= to) {
-                continue;
-              }
+            // rows of this member that are among those of this run
+            for (int row = Math.max(0, done - at); row < Math.min(count, to - at); row++) {
               values.get(rows[site]);
               requireFinite(rows[site], first + member, count == 1 ? length - 1 : row, site);
               sink.row(first + member, starts[member], length, row, site, rows[site]);
             }
+            at += count;
           }
         }
       }

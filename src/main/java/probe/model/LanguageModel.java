@@ -23,6 +23,7 @@ public final class LanguageModel implements AutoCloseable {
 
   private final Decoder decoder;
   private final ModelConfig config;
+  private final int contextLimit;
   private final OrtRuntime runtime;
   private final @Nullable Tokenizer tokenizer;
   private BatchMode batchMode = BatchMode.SINGLE;
@@ -45,6 +46,8 @@ public final class LanguageModel implements AutoCloseable {
       Decoder decoder, ModelConfig config, OrtRuntime runtime, @Nullable Tokenizer tokenizer) {
     this.decoder = decoder;
     this.config = config;
+    // asked for every context that is read
+    this.contextLimit = contextLimit(decoder.contextLimit(), config.contextLimit());
     this.runtime = runtime;
     this.tokenizer = tokenizer;
   }
@@ -133,8 +136,10 @@ public final class LanguageModel implements AutoCloseable {
 
   /** The longest context that the graph or config.json allow, or -1 where neither says. */
   public int contextLimit() {
-    int graph = decoder.contextLimit();
-    int stated = config.contextLimit();
+    return contextLimit;
+  }
+
+  private static int contextLimit(int graph, int stated) {
     return graph < 0 ? stated : stated < 0 ? graph : Math.min(graph, stated);
   }
 

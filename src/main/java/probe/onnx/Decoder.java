@@ -26,6 +26,7 @@ public final class Decoder {
   private final ResidualStream stream;
   private final List<ModelInput> inputs;
   private final Cutter cutter;
+  private final Storage storage;
 
   /**
    * Opens the file at {@code path}.
@@ -63,6 +64,7 @@ public final class Decoder {
               .formatted(file.path(), Graph.describe(graph.node(tokens.node())), head.node()));
     }
     this.cutter = new Cutter(flat, graph, constants, head, stream);
+    this.storage = Storage.of(graph, constants);
     requireKnownInputs();
   }
 
@@ -274,7 +276,7 @@ public final class Decoder {
 
   /** What kind of weights the file holds. */
   public Storage storage() {
-    return Storage.of(graph, constants);
+    return storage;
   }
 
   /**

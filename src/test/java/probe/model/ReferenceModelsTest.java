@@ -5,6 +5,8 @@ import static probe.model.ReferenceModel.all;
 import static probe.tensor.Compare.share;
 
 import java.io.IOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,9 +20,6 @@ import probe.onnx.Cut;
 
 /** Every vector of the reference models, in both of their ONNX forms. */
 class ReferenceModelsTest {
-  private static final double PARITY = 1e-4;
-  private static final double BATCHING = 1e-5;
-
   @ParameterizedTest
   @CsvSource({
     "stories260k, model.onnx", "stories260k, model_dynamo.onnx",
@@ -28,6 +27,13 @@ class ReferenceModelsTest {
     "gpt2-random, model.onnx", "gpt2-random, model_dynamo.onnx",
     "llama-untied, model.onnx", "llama-untied, model_dynamo.onnx"
   })
+  @Retention(RetentionPolicy.RUNTIME)
+  private @interface EveryReferenceModel {}
+
+  private static final double PARITY = 1e-4;
+  private static final double BATCHING = 1e-5;
+
+  @EveryReferenceModel
   void statesLogitsAndWeightsEqualTransformers(String name, String file) throws IOException {
     Path folder = SharedModels.require(name);
     ReferenceModel reference = ReferenceModel.in(folder);
@@ -54,13 +60,7 @@ class ReferenceModelsTest {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "stories260k, model.onnx", "stories260k, model_dynamo.onnx",
-    "slm4096, model.onnx", "slm4096, model_dynamo.onnx",
-    "gpt2-random, model.onnx", "gpt2-random, model_dynamo.onnx",
-    "llama-untied, model.onnx", "llama-untied, model_dynamo.onnx"
-  })
+  @EveryReferenceModel
   void batchedEqualsOneAtATime(String name, String file) throws IOException {
     Path folder = SharedModels.require(name);
     List<int[]> prompts = ReferenceModel.in(folder).prompts();
@@ -88,13 +88,7 @@ class ReferenceModelsTest {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "stories260k, model.onnx", "stories260k, model_dynamo.onnx",
-    "slm4096, model.onnx", "slm4096, model_dynamo.onnx",
-    "gpt2-random, model.onnx", "gpt2-random, model_dynamo.onnx",
-    "llama-untied, model.onnx", "llama-untied, model_dynamo.onnx"
-  })
+  @EveryReferenceModel
   void greedyDecodingGivesTheReferenceTokens(String name, String file) throws IOException {
     Path folder = SharedModels.require(name);
     ReferenceModel reference = ReferenceModel.in(folder);
