@@ -89,6 +89,22 @@ class ReferenceModelsTest {
   }
 
   @EveryReferenceModel
+  void someRowsOfAContextAreThoseOfTheWhole(String name, String file) throws IOException {
+    Path folder = SharedModels.require(name);
+    int[] prompt = ReferenceModel.in(folder).prompts().getLast();
+    try (LanguageModel model = open(folder, file);
+        CutSession session = model.session(model.allLayers(), true)) {
+      TokenBatch batch = TokenBatch.of(prompt);
+      float[] whole = copy(session.run(batch, Positions.ALL), Cut.LOGITS);
+      int width = model.decoder().vocabulary();
+      int from = prompt.length / 3;
+      float[] part = copy(session.run(batch, Positions.ALL, from, prompt.length), Cut.LOGITS);
+      assertThat(share(part, Arrays.copyOfRange(whole, from * width, whole.length)))
+          .isLessThan(BATCHING);
+    }
+  }
+
+  @EveryReferenceModel
   void greedyDecodingGivesTheReferenceTokens(String name, String file) throws IOException {
     Path folder = SharedModels.require(name);
     ReferenceModel reference = ReferenceModel.in(folder);
