@@ -30,18 +30,32 @@ class ArchitectureTest {
 
   static {
     room("tensor");
-    room("stats");
+    room("result");
+    room("algebra", "tensor");
+    room("stats", "result");
     room("theory");
     room("concept");
     room("onnx", "tensor");
     room("model", "onnx", "tensor");
-    room("geometry", "stats", "tensor");
-    room("linear", "stats", "tensor");
+    room("geometry", "algebra", "stats", "tensor", "result");
+    room("linear", "algebra", "stats", "tensor", "result");
+    room("kind", "concept", "geometry", "linear", "algebra", "stats", "tensor", "result");
     room("facts", "model", "concept", "stats");
     room("tune", "onnx", "tensor");
-    room("plan", "onnx", "model", "concept", "geometry", "linear", "stats", "tensor");
+    room(
+        "plan",
+        "onnx",
+        "model",
+        "concept",
+        "geometry",
+        "linear",
+        "algebra",
+        "stats",
+        "tensor",
+        "result",
+        "kind");
     // renders the records of these; it has no model to compute anything with
-    room("report", "plan", "concept", "geometry", "linear", "stats", "facts", "theory");
+    room("report", "result", "plan", "concept", "stats");
     room("compare", "theory", "report", "stats");
     room(
         "cli",
@@ -54,6 +68,9 @@ class ArchitectureTest {
         "tensor",
         "facts",
         "tune",
+        "result",
+        "algebra",
+        "kind",
         "plan",
         "report",
         "theory",
@@ -103,7 +120,13 @@ class ArchitectureTest {
   void analysesReadNoFilesAndRunNoModels() {
     noClasses()
         .that()
-        .resideInAnyPackage("probe.geometry..", "probe.linear..", "probe.stats..", "probe.theory..")
+        .resideInAnyPackage(
+            "probe.algebra..",
+            "probe.geometry..",
+            "probe.linear..",
+            "probe.stats..",
+            "probe.theory..",
+            "probe.kind..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.nio.file..", "java.net..", "ai.onnxruntime..", "ai.djl..")

@@ -145,8 +145,8 @@ final class RunCommand implements Callable<Integer> {
         Locale.ROOT,
         "parity certificate %s: lambda . gamma %.1e, batched %.1e, tolerance %.0e%n",
         result.certificate().holds() ? "holds" : "DOES NOT HOLD",
-        result.certificate().logitsDifference(),
-        result.certificate().batchDifference(),
+        result.certificate().lambdaGammaDifference(),
+        result.certificate().batchedDifference(),
         result.certificate().tolerance());
     to.printf("%-24s %10s %12s %12s%n", "concept", "pairs", "loo cosine", "random 95 %");
     for (ConceptResult concept : result.concepts()) {

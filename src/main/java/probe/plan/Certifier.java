@@ -15,6 +15,7 @@ import probe.model.Tokenizer;
 import probe.model.WholeSession;
 import probe.onnx.Cut;
 import probe.onnx.LogitStep;
+import probe.result.Certificate;
 import probe.tensor.Compare;
 import probe.tensor.Matrix;
 import probe.tensor.RowReader;

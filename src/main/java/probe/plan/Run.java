@@ -11,6 +11,7 @@ import probe.geometry.Vectors;
 import probe.model.LanguageModel;
 import probe.model.Provenances;
 import probe.model.Tokenizer;
+import probe.result.Certificate;
 import probe.stats.RandomPairs;
 import probe.stats.Summary;
 import probe.tensor.Matrix;

@@ -2,6 +2,7 @@ package probe.plan;
 
 import java.util.List;
 import probe.Provenance;
+import probe.result.Certificate;
 
 /**
  * The results of a run.

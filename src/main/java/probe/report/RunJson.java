@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import probe.concept.Survival;
-import probe.plan.Certificate;
 import probe.plan.ConceptResult;
 import probe.plan.RunResult;
+import probe.result.Certificate;
 import probe.stats.Summary;
 
 /**
@@ -41,10 +41,10 @@ public final class RunJson {
     out.put("holds", c.holds());
     out.put("contexts", c.contexts());
     out.put("tolerance", c.tolerance());
-    out.put("lambda_gamma_difference", c.logitsDifference());
+    out.put("lambda_gamma_difference", c.lambdaGammaDifference());
     out.put("same_top_token", c.sameTopToken());
-    out.put("cut_graph_difference", c.cutDifference());
-    out.put("batched_difference", c.batchDifference());
+    out.put("cut_graph_difference", c.cutGraphDifference());
+    out.put("batched_difference", c.batchedDifference());
     out.put("batching", c.batching());
     out.put("bos", c.bos());
     out.put("eos", c.eos());

@@ -4,9 +4,9 @@ import com.google.errorprone.annotations.FormatMethod;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import probe.plan.Certificate;
 import probe.plan.ConceptResult;
 import probe.plan.RunResult;
+import probe.result.Certificate;
 import probe.stats.Summary;
 
 /** The results of a run as a page of Markdown. */
@@ -44,14 +44,14 @@ public final class RunMarkdown {
     line("|---|---|---|");
     line(
         "| lambda . gamma against the graph's own logits | %.1e | %.0e |",
-        c.logitsDifference(), c.tolerance());
+        c.lambdaGammaDifference(), c.tolerance());
     line("| same likeliest token | %d of %d | |", c.sameTopToken(), c.contexts());
     line(
         "| logits of the cut graph against the uncut one | %.1e | %.0e |",
-        c.cutDifference(), c.tolerance());
+        c.cutGraphDifference(), c.tolerance());
     line(
         "| batched (%s) against one at a time | %.1e | %.0e |",
-        c.batching(), c.batchDifference(), c.tolerance());
+        c.batching(), c.batchedDifference(), c.tolerance());
     line(
         "| tokens put before every text | %s | |",
         c.bos().isEmpty() ? "none" : code(String.join(" ", c.bos())));

@@ -1,0 +1,5 @@
+/** Linear probes and what keeps them honest: splits, controls, baselines. */
+@NullMarked
+package probe.linear;
+
+import org.jspecify.annotations.NullMarked;
