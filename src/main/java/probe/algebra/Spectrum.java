@@ -20,7 +20,7 @@ public record Spectrum(
     double effectiveDimension) {
 
   /** Summarises {@code values} [d], descending. */
-  static Spectrum of(double[] values) {
+  public static Spectrum of(double[] values) {
     int d = values.length;
     double tolerance = d == 0 ? 0 : d * Math.ulp(1.0) * values[0];
     int rank = (int) Arrays.stream(values).filter(value -> value > tolerance).count();

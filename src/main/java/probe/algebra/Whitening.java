@@ -155,11 +155,16 @@ public final class Whitening {
    * where the condition number is above a million.
    */
   public Matrix apply(Matrix rows) {
+    return apply(rows, root);
+  }
+
+  /** (x - mean)' {@code map} for every row x. */
+  private Matrix apply(Matrix rows, Dense map) {
     int d = mean.length;
     check(rows.columns());
     MemorySegment out = TemporaryMemory.ofFloats((long) rows.rows() * d);
     boolean single = conditionNumber() <= LARGEST_FLOAT_CONDITION;
-    float[] narrowRoot = single ? narrow(root.values()) : new float[0];
+    float[] narrowMap = single ? narrow(map.values()) : new float[0];
     Parallel.forEach(
         Math.ceilDiv(rows.rows(), CHUNK),
         task -> {
@@ -167,13 +172,22 @@ public final class Whitening {
           int count = Math.min(CHUNK, rows.rows() - from);
           float[] block = new float[count * d];
           rows.copyRows(from, count, block);
-          float[] whitened = single ? product(block, count, narrowRoot) : product(block, count);
+          float[] whitened = single ? product(block, count, narrowMap) : product(block, count, map);
           TemporaryMemory.put(out, (long) from * d, whitened, count * d);
         });
     return Matrix.of(out, DType.F32, rows.rows(), d);
   }
 
-  private float[] product(float[] block, int count, float[] narrowRoot) {
+  /**
+   * All rows in coordinates in which a random metric is the dot product: that of {@link
+   * #randomMetric} for the same seed. [rows, d] float32 in temporary memory.
+   */
+  public Matrix applyRandom(Matrix rows, long seed) {
+    // B'B is the metric, so rows B' have the products
+    return apply(rows, scaled(Orthogonal.random(mean.length, seed), -1).transpose());
+  }
+
+  private float[] product(float[] block, int count, float[] narrowMap) {
     int d = mean.length;
     for (int i = 0; i < block.length; i += d) {
       for (int j = 0; j < d; j++) {
@@ -190,7 +204,7 @@ public final class Whitening {
         1f,
         MemorySegment.ofArray(block),
         d,
-        MemorySegment.ofArray(narrowRoot),
+        MemorySegment.ofArray(narrowMap),
         d,
         0f,
         MemorySegment.ofArray(out),
@@ -198,7 +212,7 @@ public final class Whitening {
     return out;
   }
 
-  private float[] product(float[] block, int count) {
+  private float[] product(float[] block, int count, Dense map) {
     int d = mean.length;
     double[] centred = new double[block.length];
     for (int i = 0; i < block.length; i += d) {
@@ -206,7 +220,7 @@ public final class Whitening {
         centred[i + j] = block[i + j] - mean[j];
       }
     }
-    return narrow(new Dense(count, d, centred).multiply(root).values());
+    return narrow(new Dense(count, d, centred).multiply(map).values());
   }
 
   private static float[] narrow(double[] values) {

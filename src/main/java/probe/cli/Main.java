@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -53,12 +54,20 @@ public final class Main implements Runnable {
 
   /** The command as it was typed, for the record. */
   String commandLine() {
-    StringBuilder line = new StringBuilder("probe");
-    for (String argument : arguments) {
-      boolean plain = argument.matches("[A-Za-z0-9_./:,=+-]+");
-      line.append(' ').append(plain ? argument : "'" + argument.replace("'", "'\\''") + "'");
-    }
-    return line.toString();
+    List<String> all = new ArrayList<>(List.of("probe"));
+    all.addAll(arguments);
+    return commandLine(all);
+  }
+
+  /** {@code parts} as a shell would read them. */
+  static String commandLine(List<String> parts) {
+    return parts.stream()
+        .map(
+            part ->
+                part.matches("[A-Za-z0-9_./:,=+-]+")
+                    ? part
+                    : "'" + part.replace("'", "'\\''") + "'")
+        .collect(Collectors.joining(" "));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package probe.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import probe.ProbeException;
@@ -34,6 +36,18 @@ final class ModelOptions {
       paramLabel = "N",
       description = "Threads of ONNX Runtime (default: one per core).")
   private @Nullable Integer threads;
+
+  /** The options that change what a model gives, as they are typed. */
+  List<String> command() {
+    List<String> out = new ArrayList<>(List.of("--model", model.toString()));
+    if (tokenizer != null) {
+      out.addAll(List.of("--tokenizer", tokenizer.toString()));
+    }
+    if (!device.equals("cpu")) {
+      out.addAll(List.of("--device", device));
+    }
+    return out;
+  }
 
   LanguageModel open() {
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;

@@ -2,10 +2,9 @@ package probe.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,26 +15,22 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import probe.OutputFolder;
 import probe.ProbeException;
-import probe.concept.ConceptFiles;
-import probe.concept.WordPairs;
+import probe.algebra.Parallel;
+import probe.concept.Library;
 import probe.model.LanguageModel;
-import probe.plan.ConceptResult;
 import probe.plan.Run;
 import probe.plan.RunPlan;
-import probe.plan.RunResult;
-import probe.report.JsonFile;
-import probe.report.RunJson;
-import probe.report.RunMarkdown;
-import probe.stats.Summary;
+import probe.report.ReportFiles;
+import probe.result.RunDocument;
 
 /** {@code probe run}: concept files against a model. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    header = "Measures concept directions from word pairs.",
+    header = "Puts a model to the probes, and gives verdicts with their evidence.",
     description = {
-      "First certifies that the vectors are the model's own. Writes DIR/results.json and",
-      "DIR/report.md."
+      "First certifies that the vectors are the model's own. Writes DIR/results.json,",
+      "DIR/report.md and DIR/report.html."
     })
 final class RunCommand implements Callable<Integer> {
   @Mixin private ModelOptions model = new ModelOptions();
@@ -44,7 +39,10 @@ final class RunCommand implements Callable<Integer> {
       names = "--probes",
       arity = "1..*",
       paramLabel = "FILE|DIR",
-      description = "Concept files, or folders of them (default: the probes that ship with probe).")
+      description = {
+        "Concept and probe files, or folders of them (default: those that ship with probe).",
+        "Concepts alone are put to every probe that ships."
+      })
   private @Nullable List<Path> probes;
 
   @Option(
@@ -61,6 +59,22 @@ final class RunCommand implements Callable<Integer> {
       description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Option(
+      names = "--ridge",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = {
+        "Added to every eigenvalue of the vocabulary's covariance before it is inverted, as a",
+        "share of their mean (default: 0; a singular covariance is refused)."
+      })
+  private double ridge;
+
+  @Option(
+      names = "--vectors",
+      paramLabel = "DIR",
+      description = "Keeps the model's states in DIR, so that a later run need not compute them.")
+  private @Nullable Path vectors;
+
   @Option(names = "--dry-run", description = "Print the plan and stop.")
   private boolean dryRun;
 
@@ -70,24 +84,28 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!(ridge >= 0) || Double.isInfinite(ridge)) {
+      throw ProbeException.input(
+          "--ridge is a share of the mean eigenvalue, 0 or more, got " + ridge);
+    }
     PrintWriter stdout = spec.commandLine().getOut();
-    List<WordPairs> concepts = ConceptFiles.read(probes == null ? shipped() : probes);
+    Library library = ShippedProbes.library(probes);
     try (LanguageModel opened = model.open()) {
-      RunPlan plan = RunPlan.of(opened, concepts);
+      RunPlan plan = RunPlan.of(opened, library);
       if (dryRun) {
-        print(stdout, plan);
+        RunText.print(stdout, plan, opened);
         stdout.flush();
         return Exit.OK;
       }
+      Parallel.setThreads(opened.threads());
       try (OutputFolder folder = OutputFolder.prepare(out)) {
         folder.requireSpace(plan.outputBytes());
-        RunResult result = run(opened, plan);
-        JsonFile.write(folder.file("results.json"), RunJson.of(result));
-        Files.writeString(folder.file("report.md"), RunMarkdown.of(result));
+        RunDocument document = run(opened, plan);
+        ReportFiles.writeAll(folder, document);
         folder.commit();
-        print(stdout, result);
+        RunText.print(stdout, document, out);
         stdout.flush();
-        if (!result.certificate().holds()) {
+        if (!document.certificate().holds()) {
           throw ProbeException.numeric(
               "the parity certificate does not hold (see %s), so none of these numbers can be trusted; try another export of the model"
                   .formatted(out.resolve("report.md")));
@@ -96,75 +114,34 @@ final class RunCommand implements Callable<Integer> {
         throw OutputFolder.failed("cannot write to " + out, e);
       }
     }
-    stdout.flush();
     return Exit.OK;
   }
 
-  private RunResult run(LanguageModel opened, RunPlan plan) {
-    try (Console.Bar bar = main.console().bar("run", " steps", plan.concepts().size() + 2)) {
-      return new Run(opened, plan, seed)
-          .execute(
-              main.commandLine(),
-              (what, done, total) -> {
-                main.console().detail(spec.commandLine().getErr(), what);
-                bar.stepTo(done);
-              });
+  private RunDocument run(LanguageModel opened, RunPlan plan) {
+    Run run = new Run(opened, plan, new Run.Options(command(), seed, ridge, vectors));
+    try (Console.Bar bar = main.console().bar("run", " steps", run.steps())) {
+      return run.execute(
+          (what, done, total) -> {
+            main.console().detail(spec.commandLine().getErr(), what);
+            bar.stepTo(done);
+          });
     }
   }
 
-  /** The folder probes/ of the installation. */
-  private static List<Path> shipped() {
-    String home = System.getProperty("probe.home", ".");
-    return List.of(Path.of(home, "probes"));
-  }
-
-  private static void print(PrintWriter to, RunPlan plan) {
-    long pairs = plan.concepts().stream().mapToLong(c -> c.words().pairs().size()).sum();
-    long used = plan.concepts().stream().mapToLong(c -> c.survival().used().size()).sum();
-    to.printf(Locale.ROOT, "concepts           %,d%n", plan.concepts().size());
-    to.printf(Locale.ROOT, "word pairs         %,d listed, %,d usable%n", pairs, used);
-    to.printf(Locale.ROOT, "contexts           %,d%n", plan.contexts());
-    to.printf(Locale.ROOT, "tokens             %,d%n", plan.contextTokens());
-    to.printf(Locale.ROOT, "batches            %,d%n", plan.batches());
-    to.printf(Locale.ROOT, "unembedding        [%,d, %,d]%n", plan.unembeddingRows(), plan.width());
-    to.printf(Locale.ROOT, "random pairs       %,d%n", plan.randomPairs());
-    to.printf(Locale.ROOT, "bytes written      about %,d%n", plan.outputBytes());
-    to.printf(Locale.ROOT, "peak memory        about %,d bytes%n", plan.peakMemoryBytes());
-    for (RunPlan.Concept concept : plan.concepts()) {
-      to.printf(
-          Locale.ROOT,
-          "  %-24s %3d of %3d pairs%n",
-          concept.words().name(),
-          concept.survival().used().size(),
-          concept.words().pairs().size());
+  /** The command without what changes no number: where results go, threads, what is printed. */
+  private String command() {
+    List<String> parts = new ArrayList<>(List.of("probe", "run"));
+    parts.addAll(model.command());
+    if (probes != null) {
+      parts.add("--probes");
+      probes.forEach(path -> parts.add(path.toString()));
     }
-  }
-
-  private void print(PrintWriter to, RunResult result) {
-    to.printf(
-        Locale.ROOT,
-        "parity certificate %s: lambda . gamma %.1e, batched %.1e, tolerance %.0e%n",
-        result.certificate().holds() ? "holds" : "DOES NOT HOLD",
-        result.certificate().lambdaGammaDifference(),
-        result.certificate().batchedDifference(),
-        result.certificate().tolerance());
-    to.printf("%-24s %10s %12s %12s%n", "concept", "pairs", "loo cosine", "random 95 %");
-    for (ConceptResult concept : result.concepts()) {
-      String pairs = concept.survival().used().size() + " of " + concept.words().pairs().size();
-      double[] loo = concept.looCosines();
-      Summary random = concept.randomCosines();
-      if (loo == null || random == null) {
-        to.printf("%-24s %10s   too few pairs%n", concept.words().name(), pairs);
-      } else {
-        to.printf(
-            Locale.ROOT,
-            "%-24s %10s %12.3f %12.3f%n",
-            concept.words().name(),
-            pairs,
-            Summary.of(loo).mean(),
-            random.q95());
-      }
+    parts.add("--seed");
+    parts.add(Long.toString(seed));
+    if (ridge > 0) {
+      parts.add("--ridge");
+      parts.add(Double.toString(ridge));
     }
-    to.printf("wrote %s and %s%n", out.resolve("results.json"), out.resolve("report.md"));
+    return Main.commandLine(parts);
   }
 }

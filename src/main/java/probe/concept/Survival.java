@@ -1,8 +1,10 @@
 package probe.concept;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -29,9 +31,21 @@ public record Survival(List<Used> used, List<Dropped> dropped) {
   public Survival without(Predicate<Used> useless, String reason) {
     List<Used> kept = new ArrayList<>(used);
     List<Dropped> gone = new ArrayList<>(dropped);
-    kept.removeIf(useless);
-    used.stream().filter(useless).forEach(pair -> gone.add(new Dropped(pair.pair(), reason)));
+    for (Used pair : used) {
+      if (useless.test(pair)) {
+        kept.remove(pair);
+        gone.add(new Dropped(pair.pair(), reason));
+      }
+    }
     return new Survival(kept, gone);
+  }
+
+  /** Drops pairs whose two tokens are those of an earlier pair: another spelling of the same. */
+  public Survival distinct() {
+    Set<List<Integer>> seen = new HashSet<>();
+    return without(
+        pair -> !seen.add(List.of(pair.fromToken(), pair.toToken())),
+        "its tokens are those of an earlier pair");
   }
 
   /**

@@ -12,7 +12,6 @@ package probe.geometry;
  * @param projections [pairs] normalise(mean of the others) . difference
  * @param cosines [pairs] the same divided by the length of the difference
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record ConceptDirection(double[] direction, double[] projections, double[] cosines) {
   /** The fewest pairs that leave a mean of two when one is left out. */
   public static final int FEWEST_PAIRS = 3;

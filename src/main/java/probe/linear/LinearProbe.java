@@ -5,7 +5,6 @@ package probe.linear;
  *
  * @param weights [d]
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record LinearProbe(double[] weights, double bias) {
 
   /** weights . x + bias; positive for class 1. */

@@ -15,6 +15,11 @@ final class Memory {
   // states, queries, keys, values, and an inner layer of four widths with its activations
   private static final int WIDTHS_PER_TOKEN = 16;
 
+  /** The whitened vocabulary, its centred copy, and a covariance with its eigenvectors. */
+  static long analysisBytes(long vocabulary, long width) {
+    return 3 * vocabulary * width * Float.BYTES + 6 * width * width * Double.BYTES;
+  }
+
   /** Weights, what the runtime makes of them, one batch's activations and logits. */
   static long peakBytes(LanguageModel model, long batchTokens) {
     long weights = 0;

@@ -1,33 +1,48 @@
 package probe.plan;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.IntStream;
-import probe.concept.Survival;
-import probe.concept.WordPairs;
-import probe.geometry.ConceptDirection;
-import probe.geometry.Vectors;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import probe.OutputFolder;
+import probe.Provenance;
+import probe.kind.Corpus;
+import probe.kind.Probe;
 import probe.model.LanguageModel;
 import probe.model.Provenances;
-import probe.model.Tokenizer;
+import probe.result.Analysis;
 import probe.result.Certificate;
-import probe.stats.RandomPairs;
-import probe.stats.Summary;
+import probe.result.Concept;
+import probe.result.Ledger;
+import probe.result.RunDocument;
+import probe.stats.Seeds;
 import probe.tensor.Matrix;
 import probe.tensor.RowReader;
-import probe.tensor.TemporaryMemory;
 
 /** One run: vectors out of the model, analyses over them, results. */
 public final class Run {
+  private static final double LEVEL = 0.05;
+
   private final LanguageModel model;
   private final RunPlan plan;
-  private final long seed;
+  private final Options options;
 
-  public Run(LanguageModel model, RunPlan plan, long seed) {
+  /**
+   * How to run.
+   *
+   * @param command the command that gives these results, without what does not change them
+   * @param ridge what to add to the covariance's eigenvalues, as a share of their mean
+   * @param vectors folder where states are kept for later runs, or null
+   */
+  public record Options(String command, long seed, double ridge, @Nullable Path vectors) {}
+
+  public Run(LanguageModel model, RunPlan plan, Options options) {
     this.model = model;
     this.plan = plan;
-    this.seed = seed;
+    this.options = options;
   }
 
   /** Told what is going on, and how far it is. */
@@ -36,149 +51,87 @@ public final class Run {
     void step(String what, int done, int total);
   }
 
+  /** Steps that {@link #execute} tells of. */
+  public int steps() {
+    return plan.probes().size() + 3;
+  }
+
   /** Does everything that was planned. */
-  public RunResult execute(String command, Progress progress) {
-    int total = plan.concepts().size() + 2;
-    progress.step("certificate", 0, total);
-    Matrix gamma = TemporaryMemory.rowMajor(model.unembedding());
+  public RunDocument execute(Progress progress) {
+    Times times = new Times();
+    int done = 0;
+    progress.step("certificate", done++, steps());
+    Matrix gamma = plan.unembedding();
     RowReader.forEachBlock(
         gamma, (from, count, block) -> model.requireFinite(block, count * gamma.columns()));
     Certificate certificate = new Certifier(model, gamma).certify();
-
-    progress.step("random pairs", 1, total);
-    int[] declared = declaredTokens();
-    int[][] pairs = RandomPairs.draw(declared, plan.randomPairs(), seed);
-    double[] lengths = lengths(gamma, pairs);
-
-    List<double[][]> differences = new ArrayList<>();
-    List<double[]> directions = new ArrayList<>();
-    List<Survival> survivals = new ArrayList<>();
-    for (RunPlan.Concept concept : plan.concepts()) {
-      Survival survival =
-          concept
-              .survival()
-              .without(
-                  pair -> Arrays.equals(gamma.row(pair.fromToken()), gamma.row(pair.toToken())),
-                  "both words have the same vector");
-      survivals.add(survival);
-      double[][] rows = differences(gamma, survival);
-      differences.add(rows);
-      directions.add(
-          rows.length < ConceptDirection.FEWEST_PAIRS
-              ? new double[0]
-              : ConceptDirection.of(rows).direction());
-    }
-    double[][] onDirections = project(gamma, directions);
-
-    List<ConceptResult> results = new ArrayList<>();
-    for (int c = 0; c < differences.size(); c++) {
-      progress.step(plan.concepts().get(c).words().name(), c + 2, total);
-      results.add(
-          result(
-              plan.concepts().get(c).words(),
-              survivals.get(c),
-              differences.get(c),
-              onDirections[c],
-              pairs,
-              lengths));
-    }
-    progress.step("done", total, total);
-    double[][] tested = directions.stream().filter(d -> d.length > 0).toArray(double[][]::new);
-    return new RunResult(
+    Provenance provenance =
         Provenances.of(
-            model, model.decoder().cut(List.of(model.decoder().blocks()), true), command, seed),
-        ModelFacts.of(model),
+            model,
+            model.decoder().cut(List.of(model.decoder().blocks()), true),
+            options.command(),
+            options.seed());
+    times.mark("certificate");
+    progress.step("states", done++, steps());
+    States states = states(provenance.modelSha256());
+    times.mark("states");
+    progress.step("vocabulary", done++, steps());
+    VocabularyCloud cloud = VocabularyCloud.of(gamma, plan.declared(), options.ridge());
+    RunVectors vectors =
+        new RunVectors(model, gamma, plan.declared(), cloud, states, options.seed());
+    times.mark("vocabulary");
+    List<Analysis> analyses = new ArrayList<>();
+    for (Probe probe : plan.probes()) {
+      progress.step(probe.name(), done++, steps());
+      analyses.add(probe.analyse(plan.corpus(), vectors, Seeds.of(options.seed(), probe.name())));
+      times.mark(probe.name());
+    }
+    progress.step("done", done, steps());
+    Map<String, @Nullable Object> origin = new LinkedHashMap<>(provenance.fields());
+    origin.remove("threads"); // no number depends on it: it stands with the times
+    times.put("threads", model.threads());
+    return new RunDocument(
+        RunDocument.FORMAT,
         certificate,
-        plan.randomPairs(),
-        declared.length,
-        results,
-        ConceptDirection.cosines(tested));
+        origin,
+        ModelFacts.of(model).fields(),
+        cloud.facts(),
+        plan.corpus().concepts().stream().map(Run::concept).toList(),
+        analyses,
+        Ledger.of(analyses, LEVEL),
+        times.seconds());
   }
 
-  /** Tokens that a text can have: no padding rows of the matrix, no special tokens. */
-  private int[] declaredTokens() {
-    Tokenizer tokenizer = model.requireTokenizer();
-    return IntStream.range(0, Math.min(model.decoder().vocabulary(), tokenizer.size()))
-        .filter(id -> !tokenizer.token(id).isEmpty() && !tokenizer.isSpecial(id))
-        .toArray();
-  }
-
-  /** gamma(to) - gamma(from) for every pair that survived: [pairs, d]. */
-  private static double[][] differences(Matrix gamma, Survival survival) {
-    return survival.used().stream()
-        .map(pair -> Vectors.difference(gamma.row(pair.fromToken()), gamma.row(pair.toToken())))
-        .toArray(double[][]::new);
-  }
-
-  private static double[] lengths(Matrix gamma, int[][] pairs) {
-    double[] out = new double[pairs.length];
-    float[] from = new float[gamma.columns()];
-    float[] to = new float[gamma.columns()];
-    for (int i = 0; i < pairs.length; i++) {
-      gamma.copyRows(pairs[i][0], 1, from);
-      gamma.copyRows(pairs[i][1], 1, to);
-      double sum = 0;
-      for (int j = 0; j < from.length; j++) {
-        double difference = (double) to[j] - from[j];
-        sum += difference * difference;
-      }
-      out[i] = Math.sqrt(sum);
+  private States states(String modelHash) {
+    try {
+      return States.of(
+          model, plan.states(), new VectorStore(options.vectors(), modelHash), count -> {});
+    } catch (IOException e) {
+      Path folder = options.vectors();
+      throw OutputFolder.failed(
+          "cannot keep the states of the run in "
+              + (folder == null ? System.getProperty("java.io.tmpdir") : folder),
+          e);
     }
-    return out;
   }
 
-  /** Every row of gamma on every direction: [concepts][V], in one pass over gamma. */
-  private static double[][] project(Matrix gamma, List<double[]> directions) {
-    double[][] out = new double[directions.size()][gamma.rows()];
-    int d = gamma.columns();
-    RowReader.forEachBlock(
-        gamma,
-        (from, count, block) -> {
-          for (int c = 0; c < out.length; c++) {
-            double[] direction = directions.get(c);
-            if (direction.length == 0) {
-              continue;
-            }
-            for (int r = 0; r < count; r++) {
-              double sum = 0;
-              for (int j = 0; j < d; j++) {
-                sum += direction[j] * block[r * d + j];
-              }
-              out[c][from + r] = sum;
-            }
-          }
-        });
-    return out;
-  }
-
-  private static ConceptResult result(
-      WordPairs words,
-      Survival survival,
-      double[][] differences,
-      double[] projected,
-      int[][] pairs,
-      double[] lengths) {
-    if (differences.length < ConceptDirection.FEWEST_PAIRS) {
-      return new ConceptResult(words, survival, null, null, null, null, null, 0);
-    }
-    ConceptDirection direction = ConceptDirection.of(differences);
-    double[] projections = new double[pairs.length];
-    double[] cosines = new double[pairs.length];
-    for (int i = 0; i < pairs.length; i++) {
-      projections[i] = projected[pairs[i][1]] - projected[pairs[i][0]];
-      // rows that were never trained may be equal
-      cosines[i] = lengths[i] > 0 ? projections[i] / lengths[i] : 0;
-    }
-    Summary random = Summary.of(cosines);
-    long above = Arrays.stream(direction.cosines()).filter(x -> x > random.q95()).count();
-    return new ConceptResult(
-        words,
-        survival,
-        direction.direction(),
-        direction.projections(),
-        direction.cosines(),
-        Summary.of(projections),
-        random,
-        (double) above / differences.length);
+  private static Concept concept(Corpus.ConceptWords concept) {
+    return new Concept(
+        concept.name(),
+        concept.words().from(),
+        concept.words().to(),
+        concept.words().file(),
+        concept.words().pairs().size(),
+        concept.survival().used().size(),
+        concept.tokens().size() >= probe.geometry.Linearity.FEWEST_PAIRS,
+        concept.survival().used().stream()
+            .map(
+                pair ->
+                    new Concept.Pair(
+                        pair.pair().from(), pair.pair().to(), pair.fromToken(), pair.toToken()))
+            .toList(),
+        concept.survival().dropped().stream()
+            .map(pair -> new Concept.Dropped(pair.pair().from(), pair.pair().to(), pair.reason()))
+            .toList());
   }
 }

@@ -1,6 +1,7 @@
 package probe.result;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The unembedding as a cloud of points: what the causal inner product rests on.
@@ -9,7 +10,7 @@ import java.util.List;
  * @param declared rows that a text can have; the covariance is over these
  * @param width d
  * @param rank rank of the covariance at the stated tolerance
- * @param condition its largest eigenvalue over its smallest
+ * @param condition its largest eigenvalue over its smallest; null without full rank
  * @param ridge what was added to each eigenvalue, as a share of their mean; 0 for nothing
  * @param effectiveDimension (sum of eigenvalues)^2 / sum of their squares
  * @param meanShare squared length of the mean over the mean squared length of the rows
@@ -23,7 +24,7 @@ public record VocabularyFacts(
     int declared,
     int width,
     int rank,
-    double condition,
+    @Nullable Double condition,
     double ridge,
     double effectiveDimension,
     double meanShare,

@@ -1,0 +1,36 @@
+package probe.kind;
+
+import java.util.Arrays;
+import probe.stats.ClusterBootstrap;
+import probe.stats.Interval;
+
+/** Intervals from bootstrap replicates. */
+final class Intervals {
+  private static final double LEVEL = 0.95;
+
+  private Intervals() {}
+
+  /**
+   * A 95 % interval about {@code estimate}, for a statistic that resampling makes smaller or larger
+   * as a whole: what the pairs of a resample agree on is noisier, because some of them stand in it
+   * twice. The replicates are moved so that their mean is the estimate.
+   */
+  static Interval shifted(double estimate, double[] replicates, int clusters) {
+    double mean = Arrays.stream(replicates).filter(Double::isFinite).average().orElse(Double.NaN);
+    double[] moved = Arrays.stream(replicates).map(x -> x - mean + estimate).toArray();
+    return ClusterBootstrap.interval(
+        estimate, moved, clusters, LEVEL, ClusterBootstrap.Kind.EXPANDED);
+  }
+
+  /** {@code interval} less {@code value}. */
+  static Interval less(Interval interval, double value) {
+    return new Interval(
+        interval.estimate() - value,
+        interval.low() - value,
+        interval.high() - value,
+        interval.level(),
+        interval.clusters(),
+        interval.draws(),
+        interval.method());
+  }
+}
