@@ -19,9 +19,7 @@ final class Distributions {
 
   private Distributions() {}
 
-  /**
-   * P(Z <= x): Marsaglia's series (2004, J. Stat. Softw. 11(4)), Laplace's fraction in the tail.
-   */
+  /** P(Z <= x): Marsaglia's series (2004, J. Stat. Softw. 11), Laplace's fraction in the tail. */
   static double normal(double x) {
     double density = Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
     if (Math.abs(x) > 3) {

@@ -6,8 +6,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * y[r][c] = mean + row effect + column effect + residual, all random, one value per cell: the ANOVA
- * (method of moments) estimators (Searle, Casella and McCulloch 1992, section 4.5), unbiased and so
- * below 0 at times.
+ * (method of moments) estimators (Searle, Casella and McCulloch 1992), unbiased and so below 0 at
+ * times.
  *
  * @param row variance of row effects, (MS rows - MS residual) / columns
  * @param column variance of column effects, (MS columns - MS residual) / rows
@@ -99,6 +99,10 @@ public record VarianceComponents(double mean, double row, double column, double 
       VarianceComponents[] drawn,
       int clusters,
       double level) {
+    if (Double.isNaN(part.applyAsDouble(estimate))) {
+      String why = "no interval: all cells are equal";
+      return new Interval(Double.NaN, Double.NaN, Double.NaN, level, clusters, 0, why);
+    }
     double[] replicates = Arrays.stream(drawn).mapToDouble(part).toArray();
     Interval plain =
         ClusterBootstrap.interval(

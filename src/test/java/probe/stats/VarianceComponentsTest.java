@@ -38,7 +38,16 @@ class VarianceComponentsTest {
     assertThat(components.column()).isCloseTo(0, within(1e-14));
     assertThat(components.residual()).isCloseTo(0, within(1e-14));
     assertThat(components.rowShare()).isCloseTo(1, within(1e-14));
-    assertThat(VarianceComponents.of(new double[2][2]).rowShare()).isNaN();
+  }
+
+  @Test
+  void aConstantTableHasNoShares() {
+    double[][] table = {{3, 3}, {3, 3}};
+    assertThat(VarianceComponents.of(table).rowShare()).isNaN();
+    Intervals intervals = VarianceComponents.intervals(table, .95, 100, 1);
+    assertThat(intervals.mean().low()).isEqualTo(3);
+    assertThat(intervals.columnShare().defined()).isFalse();
+    assertThat(intervals.columnShare().method()).isEqualTo("no interval: all cells are equal");
   }
 
   @Test
