@@ -18,7 +18,8 @@ public final class Correction {
     double least = 1;
     for (int rank = p.length; rank >= 1; rank--) {
       int i = order[rank - 1];
-      least = Math.min(least, p[i] * p.length / rank);
+      // the factor first: it is 1 for the largest, which then stays as it is
+      least = Math.min(least, p[i] * ((double) p.length / rank));
       adjusted[i] = least;
     }
     return adjusted;

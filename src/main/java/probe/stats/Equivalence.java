@@ -2,9 +2,13 @@ package probe.stats;
 
 /**
  * Two one-sided t tests of H0: |theta| >= margin (Schuirmann 1987), on the jackknife's standard
- * error with G - 1 degrees of freedom.
+ * error with G - 1 degrees of freedom and the estimate less its jackknife bias.
  *
- * <p>CALIBRATION
+ * <p>Rejections at alpha = 5 % with theta at the margin, 2000 samples of 8 to 50 clusters each:
+ * normal means 5 %; differences of two methods near the ceiling 6 %, elsewhere 1 (8 clusters) to 5
+ * %; cosines of two mean vectors in 20 dimensions 4 to 6 % (5 to 8 % without taking off the bias).
+ * A margin in the long tail of very skewed values is the exception: 13 % (8 clusters) to 9 % for
+ * exponential ones.
  *
  * @param p the larger of the two one-sided p-values; 1 where the clusters show no spread at all, as
  *     then nothing is known of what other clusters would show

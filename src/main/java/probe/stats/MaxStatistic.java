@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 
 /**
  * Tests of many statistics at once, such as one per layer, against the largest of them in each draw
- * (Westfall and Young 1993, algorithms 2.5 and 2.8): the chance of any false rejection, with the
- * dependence between the statistics taken from the draws.
+ * (Westfall and Young 1993): the chance of any false rejection, with the dependence between the
+ * statistics taken from the draws.
  *
  * @param adjusted adjusted p-value of each statistic
  * @param any p-value of "none of the null hypotheses is wrong"

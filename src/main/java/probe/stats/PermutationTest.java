@@ -5,7 +5,7 @@ import probe.result.HypothesisTest;
 
 /**
  * p = (b + 1) / (B + 1) for B draws under the null hypothesis of which b are at least as extreme as
- * what was observed (Phipson and Smyth 2010, eq. 2): never 0, and never liberal.
+ * what was observed (Phipson and Smyth 2010): never 0, and never liberal.
  */
 public final class PermutationTest {
   /** Statistics that are equal in exact arithmetic differ by less, in whatever order summed. */

@@ -6,8 +6,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * y[r][c] = mean + row effect + column effect + residual, all random, one value per cell: the ANOVA
- * (method of moments) estimators (Searle, Casella and McCulloch 1992, section 4.5), unbiased and so
- * below 0 at times.
+ * (method of moments) estimators (Searle, Casella and McCulloch 1992), unbiased and so below 0 at
+ * times.
  *
  * @param row variance of row effects, (MS rows - MS residual) / columns
  * @param column variance of column effects, (MS columns - MS residual) / rows
@@ -57,10 +57,30 @@ public record VarianceComponents(double mean, double row, double column, double 
    * Intervals from the pigeonhole bootstrap, which resamples rows and columns (Owen 2007, Ann.
    * Appl. Stat. 1(2)), with expanded percentiles for the number of rows, of columns, or the lesser.
    *
-   * <p>COVERAGE
+   * <p>Coverage of 95 % intervals for normal effects and 8 to 40 rows and columns, 600 samples
+   * each: mean 94 to 98 %, variances of rows and columns 93 to 100 %, shares 96 to 100 %; with 12
+   * columns beside 40 rows 88 % for the columns' variance and 91 % for their share. The residual's
+   * is too wide (99 %). Variances of skewed effects are missed more often: 80 % for exponential
+   * ones.
    */
   public static Intervals intervals(double[][] y, double level, int draws, long seed) {
     VarianceComponents estimate = of(y);
+    VarianceComponents[] drawn = resamples(y, draws, seed);
+    int rows = y.length;
+    int columns = y[0].length;
+    int fewer = Math.min(rows, columns);
+    return new Intervals(
+        interval(VarianceComponents::mean, estimate, drawn, fewer, level),
+        interval(VarianceComponents::row, estimate, drawn, rows, level),
+        interval(VarianceComponents::column, estimate, drawn, columns, level),
+        interval(VarianceComponents::residual, estimate, drawn, fewer, level),
+        interval(VarianceComponents::rowShare, estimate, drawn, fewer, level),
+        interval(VarianceComponents::columnShare, estimate, drawn, fewer, level),
+        interval(VarianceComponents::residualShare, estimate, drawn, fewer, level));
+  }
+
+  /** The components of resampled tables. */
+  static VarianceComponents[] resamples(double[][] y, int draws, long seed) {
     VarianceComponents[] drawn = new VarianceComponents[draws];
     int[] rows = new int[y.length];
     int[] columns = new int[y[0].length];
@@ -70,15 +90,7 @@ public record VarianceComponents(double mean, double row, double column, double 
       ClusterBootstrap.draw(columns, random);
       drawn[i] = weighted(y, rows, columns, true);
     }
-    int fewer = Math.min(rows.length, columns.length);
-    return new Intervals(
-        interval(VarianceComponents::mean, estimate, drawn, fewer, level),
-        interval(VarianceComponents::row, estimate, drawn, rows.length, level),
-        interval(VarianceComponents::column, estimate, drawn, columns.length, level),
-        interval(VarianceComponents::residual, estimate, drawn, fewer, level),
-        interval(VarianceComponents::rowShare, estimate, drawn, fewer, level),
-        interval(VarianceComponents::columnShare, estimate, drawn, fewer, level),
-        interval(VarianceComponents::residualShare, estimate, drawn, fewer, level));
+    return drawn;
   }
 
   private static Interval interval(
@@ -87,6 +99,10 @@ public record VarianceComponents(double mean, double row, double column, double 
       VarianceComponents[] drawn,
       int clusters,
       double level) {
+    if (Double.isNaN(part.applyAsDouble(estimate))) {
+      String why = "no interval: all cells are equal";
+      return new Interval(Double.NaN, Double.NaN, Double.NaN, level, clusters, 0, why);
+    }
     double[] replicates = Arrays.stream(drawn).mapToDouble(part).toArray();
     Interval plain =
         ClusterBootstrap.interval(
