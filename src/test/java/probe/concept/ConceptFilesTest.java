@@ -157,8 +157,11 @@ class ConceptFilesTest {
         // YAML fields
         row("c.yaml", HEAD + "colour: red\npairs: [[a, b]]\n", 3, "no field 'colour'"),
         row("c.yaml", HEAD + "name: d\npairs: [[a, b]]\n", 3, "the field 'name' stands twice"),
-        row("c.yaml", "name: c\npairs: [[a, b]]\n", 1, "kind is missing; known: word-pairs"),
-        row("c.yaml", "name: c\nkind: facts\npairs: [[a, b]]\n", 2, "kind is 'facts'"),
+        row(
+            "c.yaml",
+            "name: c\npairs: [[a, b]]\n",
+            1,
+            "the field 'kind' is missing; known: word-pairs"),
         row("c.yaml", "kind: [word-pairs]\nname: c\n", 1, "kind must be plain text"),
         row("c.yaml", "kind: word-pairs\npairs: [[a, b]]\n", 1, "the field 'name' is missing"),
         row("c.yaml", "kind: word-pairs\nname: ' '\npairs: [[a, b]]\n", 1, "'name' is missing"),
@@ -168,8 +171,8 @@ class ConceptFilesTest {
         // no YAML, or not a mapping
         row("c.yaml", HEAD + "pairs:\n- [a, b\n- [c, d]\n", 5, "no YAML"),
         row("c.yaml", HEAD + "about: one: two\npairs: [[a, b]]\n", 3, "no YAML"),
-        row("c.yaml", "- a\n- b\n", 1, "a concept file has the fields"),
-        row("c.yaml", "", 1, "a concept file has the fields"),
+        row("c.yaml", "- a\n- b\n", 1, "a file has the fields kind and name"),
+        row("c.yaml", "", 1, "a file has the fields kind and name"),
         row("c.yaml", HEAD + "pairs: [[a, b]]\n---\nkind: word-pairs\n", 4, "no YAML"));
   }
 
@@ -218,6 +221,23 @@ class ConceptFilesTest {
   }
 
   @Test
+  void aPairTurnedRoundInAnotherConceptIsRefusedWithBothFiles() throws IOException {
+    Path one = write("one.tsv", "a\tb\nking\tqueen\n");
+    Path two = write("two.tsv", "queen\tking\n");
+
+    assertRefused(
+        List.of(one, two),
+        two + ":1: the pair (queen, king) stands the other way round in " + one + ":2; keep one");
+  }
+
+  @Test
+  void wordsThatDifferInCaseAreDifferent() throws IOException {
+    Path file = write("c.tsv", "king\tqueen\nKing\tqueen\nQueen\tKing\nking\tKing\n");
+
+    assertThat(ConceptFiles.read(List.of(file)).getFirst().pairs()).hasSize(4);
+  }
+
+  @Test
   void aPairTurnedRoundIsRefusedWithBothLines() throws IOException {
     Path file = write("c.tsv", "king\tqueen\nqueen\tking\n");
 
@@ -231,16 +251,16 @@ class ConceptFilesTest {
     Path one = write("one.yaml", HEAD + "pairs: [[a, b]]\n");
     Path two = write("two.yaml", HEAD + "pairs: [[d, e]]\n");
 
-    assertRefused(List.of(one, two), two + ":1: the concept 'c' is also in " + one);
+    assertRefused(List.of(one, two), two + ":2: the concept 'c' is also in " + one + ":2;");
   }
 
   @Test
   void bytesThatAreNotUtf8AreRefusedWithTheFile() throws IOException {
     for (String name : List.of("latin.tsv", "latin.yaml")) {
       Path file = folder.resolve(name);
-      Files.write(file, "caf\u00e9\tth\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+      Files.write(file, "a\tb\ncaf\u00e9\tth\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
 
-      assertRefused(List.of(file), file + " is not UTF-8");
+      assertRefused(List.of(file), file + ":2: not UTF-8; save");
     }
   }
 
@@ -249,6 +269,28 @@ class ConceptFilesTest {
     write("notes.txt", "a\tb\n");
 
     assertRefused(List.of(folder), "no concept file (.yaml, .yml or .tsv) in [" + folder + "]");
+  }
+
+  @Test
+  void filesOfOtherKindsAreLeftOut() throws IOException {
+    write("a.yaml", HEAD + "pairs: [[a, b]]\n");
+    write("b.yaml", "kind: linearity\nname: l\n");
+
+    assertThat(ConceptFiles.read(List.of(folder))).extracting(WordPairs::name).containsExactly("c");
+  }
+
+  @Test
+  void filesOfOtherKindsAloneAreRefused() throws IOException {
+    Path file = write("b.yaml", "kind: linearity\nname: l\n");
+
+    assertRefused(List.of(file), "no file of kind word-pairs in [" + file + "]");
+  }
+
+  @Test
+  void aFileThatIsNamedTwiceIsReadOnce() throws IOException {
+    Path file = write("c.yaml", HEAD + "pairs: [[a, b]]\n");
+
+    assertThat(ConceptFiles.read(List.of(file, folder, folder.resolve(".")))).hasSize(1);
   }
 
   @Test

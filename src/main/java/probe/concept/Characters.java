@@ -1,0 +1,50 @@
+package probe.concept;
+
+/** Characters that no tokenizer sees as its reader does: controls, and marks without a shape. */
+final class Characters {
+  // scripts such as Persian and Hindi need these two to join letters or keep them apart
+  private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
+  private static final int ZERO_WIDTH_JOINER = 0x200D;
+  // what a decoder leaves of bytes that it could not read
+  private static final int REPLACEMENT = 0xFFFD;
+
+  private Characters() {}
+
+  /** Whether {@code character} may stand in a word or a sentence. */
+  static boolean usable(int character) {
+    if (character == ZERO_WIDTH_NON_JOINER || character == ZERO_WIDTH_JOINER) {
+      return true;
+    }
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.PRIVATE_USE ->
+          false;
+      default -> character != REPLACEMENT;
+    };
+  }
+
+  /** Whether {@code character} may stand in a file, where lines end and columns are parted. */
+  static boolean usableInFile(int character) {
+    return character == '\n' || character == '\r' || character == '\t' || usable(character);
+  }
+
+  /** Whether nothing of {@code text} can be seen. */
+  static boolean blank(String text) {
+    return text.codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
+  }
+
+  /** Number and name of a character, for messages. */
+  static String name(int character) {
+    String name = Character.getName(character);
+    return "U+%04X".formatted(character) + (name == null ? "" : " (" + name + ")");
+  }
+
+  /** {@code text} on one line of bounded length, for messages. */
+  static String shorten(String text) {
+    return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+  }
+}
