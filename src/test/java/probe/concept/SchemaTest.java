@@ -1,0 +1,168 @@
+package probe.concept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import probe.ProbeException;
+
+/** The published schema: what it lets through, and that it says what the readers say. */
+class SchemaTest {
+  private static final Path PROBES = Path.of(System.getProperty("probe.basedir", "."), "probes");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String WORDS = "kind: word-pairs\nname: c\n";
+  private static final String CONTEXTS = "kind: context-pairs\nname: c\nconcept: k\n";
+  private static final String CATEGORIES = "kind: categories\nname: c\n";
+  private static final String LANGUAGES = "kind: translations\nname: c\nlanguages: [E, F]\n";
+  private static final String TRANSLATIONS = LANGUAGES + "concepts: {e-f: [E, F]}\n";
+
+  static final List<String> GOOD =
+      List.of(
+          WORDS + "pairs: [[a, b]]\n",
+          WORDS + "from: x\nto: y\nabout: >\n  Two\n  lines.\npairs: [['1', \"true\"], [b, a b]]\n",
+          TRANSLATIONS + "about: x\nsentences: [[The cat, Le chat]]\n",
+          CONTEXTS + "about: x\npairs: [{left: a, right: b}, {template: t, left: c, right: d}]\n",
+          CATEGORIES + "about: x\nchildren: {d: [e, f], g: [h, i]}\n",
+          "kind: linearity\nname: p\n",
+          "kind: linearity\nname: p\nabout: x\nalpha: 0.5\nlayers: [1, 2]\ndeep: {a: b}\n");
+
+  static final List<String> BAD =
+      List.of(
+          "- a\n",
+          "x\n",
+          "name: c\n",
+          "kind: word-pairs\npairs: [[a, b]]\n",
+          "kind: linearity\n",
+          "kind: [x]\nname: c\n",
+          "kind: linearity\nname: ''\n",
+          "kind: linearity\nname: [x]\n",
+          "kind: linearity\nname: c\nabout: [x]\n",
+          WORDS,
+          WORDS + "pairs: []\n",
+          WORDS + "pairs: x\n",
+          WORDS + "pairs: [[a]]\n",
+          WORDS + "pairs: [[a, b, c]]\n",
+          WORDS + "pairs: [[a, a]]\n",
+          WORDS + "pairs: [[a, '']]\n",
+          WORDS + "pairs: [[a, ' ']]\n",
+          WORDS + "pairs: [[a, [b]]]\n",
+          WORDS + "pairs: [[a, b], [a, b]]\n",
+          WORDS + "pairs: [[a, \"b\\nc\"]]\n",
+          WORDS + "pairs: [[a, \"b\\u0001c\"]]\n",
+          WORDS + "pairs: [[a, " + "b".repeat(101) + "]]\n",
+          WORDS + "from: [x]\npairs: [[a, b]]\n",
+          WORDS + "children: {}\npairs: [[a, b]]\n",
+          LANGUAGES + "sentences: [[a, b]]\n",
+          TRANSLATIONS,
+          TRANSLATIONS + "sentences: []\n",
+          TRANSLATIONS + "sentences: [[a]]\n",
+          TRANSLATIONS + "sentences: [[a, a]]\n",
+          TRANSLATIONS + "sentences: [[a, '']]\n",
+          TRANSLATIONS + "sentences: [a, b]\n",
+          TRANSLATIONS + "pairs: []\nsentences: [[a, b]]\n",
+          TRANSLATIONS.replace("[E, F]\n", "[E]\n") + "sentences: [[a, b]]\n",
+          TRANSLATIONS.replace("[E, F]\n", "[E, E]\n") + "sentences: [[a, b]]\n",
+          TRANSLATIONS.replace("[E, F]}", "[E]}") + "sentences: [[a, b]]\n",
+          TRANSLATIONS.replace("[E, F]}", "[E, E]}") + "sentences: [[a, b]]\n",
+          LANGUAGES + "concepts: {}\nsentences: [[a, b]]\n",
+          CONTEXTS,
+          CONTEXTS + "pairs: []\n",
+          CONTEXTS + "pairs: [[a, b]]\n",
+          CONTEXTS + "pairs: [{left: a}]\n",
+          CONTEXTS + "pairs: [{left: a, right: b, top: c}]\n",
+          CONTEXTS + "pairs: [{left: a, right: ''}]\n",
+          CONTEXTS + "pairs: [{template: [t], left: a, right: b}]\n",
+          CONTEXTS + "from: x\npairs: [{left: a, right: b}]\n",
+          "kind: context-pairs\nname: c\npairs: [{left: a, right: b}]\n",
+          CATEGORIES,
+          CATEGORIES + "children: [a, b]\n",
+          CATEGORIES + "children: {d: [e, f]}\n",
+          CATEGORIES + "children: {d: [e, f], g: [h]}\n",
+          CATEGORIES + "children: {d: [e, f], g: [h, h]}\n",
+          CATEGORIES + "children: {d: [e, f], g: h}\n",
+          CATEGORIES + "children: {d: [e, f], '': [h, i]}\n",
+          CATEGORIES + "words: [a]\nchildren: {d: [e, f], g: [h, i]}\n");
+
+  @TempDir private Path folder;
+
+  private static List<Error> errors(String yaml) throws IOException {
+    Schema schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(JSON.readTree(PROBES.resolve("schema.json").toFile()));
+    Object data = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+    JsonNode node = JSON.valueToTree(data);
+    return schema.validate(node);
+  }
+
+  static Stream<Path> shipped() throws IOException {
+    try (var files = Files.walk(PROBES)) {
+      return files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void everyShippedFileIsAsTheSchemaSays(Path file) throws IOException {
+    assertThat(errors(Files.readString(file))).isEmpty();
+  }
+
+  @Test
+  void theSchemaIsOneItself() throws IOException {
+    String meta = SpecificationVersion.DRAFT_2020_12.getDialectId();
+    JsonNode schema = JSON.readTree(PROBES.resolve("schema.json").toFile());
+
+    assertThat(schema.get("$schema").textValue()).isEqualTo(meta);
+    assertThat(
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(SchemaLocation.of(meta))
+                .validate(schema))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @FieldSource("GOOD")
+  void aGoodFileIsLetThroughAndRead(String yaml) throws IOException {
+    assertThat(errors(yaml)).isEmpty();
+    Path file = Refusals.write(folder, "good.yaml", yaml);
+    assertThat(Library.read(List.of(file))).isNotNull();
+  }
+
+  @ParameterizedTest
+  @FieldSource("BAD")
+  void aBadFileIsRefusedByTheSchemaAndByItsReader(String yaml) throws IOException {
+    assertThat(errors(yaml)).isNotEmpty();
+    Path file = Refusals.write(folder, "bad.yaml", yaml);
+    assertThatThrownBy(() -> Library.read(List.of(file)))
+        .isInstanceOf(ProbeException.class)
+        .hasMessageStartingWith(file + ":");
+  }
+
+  // the readers take a word as it is written; in an editor it is better quoted
+  @Test
+  void theSchemaAloneAsksForQuotesWhereYamlSeesAnotherType() throws IOException {
+    String yaml = WORDS + "pairs: [[true, 1.5]]\n";
+
+    assertThat(errors(yaml)).hasSize(2);
+    assertThat(Library.read(List.of(Refusals.write(folder, "c.yaml", yaml))).wordPairs())
+        .hasSize(1);
+  }
+}
