@@ -41,7 +41,7 @@ public record Alignment(String product, List<AlignmentRow> rows, @Nullable Label
    */
   public static Alignment of(
       Space space,
-      List<ContextPairs> contexts,
+      List<StatePairs> contexts,
       List<TokenPairs> words,
       int draws,
       int bootstrap,

@@ -34,7 +34,6 @@ import probe.stats.Seeds;
  *     words
  * @param clusters clusters that were resampled
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Analogy(
     String concept,
     String product,
@@ -71,7 +70,6 @@ public record Analogy(
    *     for every rule, so that differences of rules have intervals too
    * @param reciprocalRanks [bootstrap] replicates of {@code reciprocalRank}
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Ranks(
       Rule rule,
       double accuracy,

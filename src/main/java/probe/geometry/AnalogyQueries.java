@@ -89,7 +89,6 @@ final class AnalogyQueries {
    *     only from_j does, as a share of all; NaN where there is no query
    * @param either [offsets, pairs] the sum of the two shares
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Contest(double[][] net, double[][] either) {
     /** net / either, from -1 to 1, over a weighted sample of pairs; 0 where nothing differs. */
     double advantage(int[] weight) {

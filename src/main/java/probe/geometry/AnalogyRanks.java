@@ -16,7 +16,6 @@ import java.util.stream.IntStream;
  * @param third rank by from_j alone, without the three words
  * @param second rank by to_i alone, without the three words
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record AnalogyRanks(int[][] analogy, int[][] open, int[][] third, int[][] second) {
   private static final int BLOCK = 256;
 

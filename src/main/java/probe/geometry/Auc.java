@@ -9,7 +9,6 @@ import java.util.Arrays;
  * @param wins [clusters][clusters] pairs that are won, second class by rows, first class by columns
  * @param sizes [clusters] values of either class
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record Auc(double[][] wins, int[] sizes) {
 
   /** The area for {@code second} [m] against {@code first} [n]; NaN where either is empty. */

@@ -17,9 +17,8 @@ import java.util.stream.IntStream;
  * @param kept [K] number of word pairs that each direction is made from
  * @param directions [K][d] unit directions
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record ContextDirections(
-    ContextPairs pairs,
+    StatePairs pairs,
     int own,
     int ownListed,
     TokenPairs words,
@@ -29,7 +28,7 @@ record ContextDirections(
     int[] kept,
     double[][] directions) {
 
-  static ContextDirections of(Space space, ContextPairs pairs, List<TokenPairs> all, int own) {
+  static ContextDirections of(Space space, StatePairs pairs, List<TokenPairs> all, int own) {
     int d = space.width();
     if (pairs.size() > 0 && pairs.left()[0].length != d) {
       throw new IllegalArgumentException(
@@ -52,8 +51,7 @@ record ContextDirections(
       }
     }
     int[] tokens = pairs.differingTokens();
-    List<TokenPairs> words =
-        all.stream().map(w -> w.only(ContextPairs.without(w, tokens))).toList();
+    List<TokenPairs> words = all.stream().map(w -> w.only(StatePairs.without(w, tokens))).toList();
     return new ContextDirections(
         pairs,
         own,
@@ -61,7 +59,7 @@ record ContextDirections(
         words.get(own),
         units,
         mean,
-        ContextPairs.numbered(Arrays.stream(moved).map(j -> pairs.templates()[j]).toArray()),
+        StatePairs.numbered(Arrays.stream(moved).map(j -> pairs.templates()[j]).toArray()),
         words.stream().mapToInt(TokenPairs::size).toArray(),
         words.stream().map(w -> Directions.unit(space.differences(w), d)).toArray(double[][]::new));
   }

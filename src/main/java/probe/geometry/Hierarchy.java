@@ -41,7 +41,6 @@ import probe.stats.Seeds;
  * @param dealt [draws][children] {@code distinct} for the words dealt anew to the children
  * @param randomPublished [draws][children] {@code published} for random words of like length
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Hierarchy(
     String product,
     String parent,
@@ -69,7 +68,6 @@ public record Hierarchy(
    * @param own how much of its parent it has
    * @param other how much of each other parent it has
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Child(
       String name,
       int words,

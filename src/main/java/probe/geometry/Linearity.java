@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import probe.stats.ClusterBootstrap;
 import probe.stats.Seeds;
 
 /**
@@ -23,11 +24,11 @@ import probe.stats.Seeds;
  * @param cosines [pairs] cosines with the pairs that share no word; NaN where there are too few
  * @param statistic mean of {@code cosines}
  * @param random [draws] the statistic of matched random pairs
+ * @param randomCosines the cosines that some of these draws are the means of
  * @param shuffled [draws] the statistic of shuffled partners; null where no other partners exist
  * @param replicates [draws] cluster bootstrap of the statistic over pairs linked by common words
  * @param clusters clusters that were resampled
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Linearity(
     String concept,
     String product,
@@ -38,12 +39,14 @@ public record Linearity(
     double[] cosines,
     double statistic,
     double[] random,
+    double[] randomCosines,
     double @Nullable [] shuffled,
     double[] replicates,
     int clusters) {
 
   // a shuffle that pairs a word with itself is drawn again, but not for ever
   private static final int SHUFFLE_TRIES = 200;
+  private static final int SHOWN_DRAWS = 100;
 
   /** The fewest pairs that can be tested: with fewer, no shuffle is rare enough. */
   public static final int FEWEST_PAIRS = 4;
@@ -65,14 +68,18 @@ public record Linearity(
     ConceptDirection direction = ConceptDirection.of(differences);
     int[][] sharing = pairs.sharing();
     double[] cosines = LeaveOneOut.cosines(differences, sharing);
+    long randomSeed = Seeds.of(seed, "random pairs " + pairs.name());
     double[] random =
         draw(
             draws,
-            Seeds.of(seed, "random pairs " + pairs.name()),
-            generator -> {
-              TokenPairs other = space.relabelled(List.of(pairs), generator).getFirst();
-              return LeaveOneOut.mean(LeaveOneOut.cosines(space.differences(other), sharing));
-            });
+            randomSeed,
+            generator -> LeaveOneOut.mean(randomCosines(space, pairs, sharing, generator)));
+    double[] randomCosines =
+        IntStream.range(0, Math.min(draws, SHOWN_DRAWS))
+            .mapToObj(b -> new SplittableRandom(Seeds.of(randomSeed, b)))
+            .flatMapToDouble(g -> Arrays.stream(randomCosines(space, pairs, sharing, g)))
+            .filter(x -> !Double.isNaN(x))
+            .toArray();
     double[] shuffled =
         shuffle(pairs, new SplittableRandom(seed)) == null
             ? null
@@ -90,17 +97,16 @@ public record Linearity(
     int clusters = Arrays.stream(clusterOf).max().orElse(-1) + 1;
     double[][] gram = gram(differences);
     double[] replicates =
-        draw(
-            bootstrap,
-            Seeds.of(seed, "bootstrap " + pairs.name()),
-            generator -> {
-              int[] times = new int[clusters];
-              for (int i = 0; i < clusters; i++) {
-                times[generator.nextInt(clusters)]++;
-              }
-              int[] weight = Arrays.stream(clusterOf).map(c -> times[c]).toArray();
-              return LeaveOneOut.weightedMean(gram, sharing, weight);
-            });
+        clusters < 2
+            ? new double[0]
+            : ClusterBootstrap.replicates(
+                clusters,
+                times -> {
+                  int[] weight = Arrays.stream(clusterOf).map(c -> times[c]).toArray();
+                  return LeaveOneOut.weightedMean(gram, sharing, weight);
+                },
+                bootstrap,
+                Seeds.of(seed, "bootstrap " + pairs.name()));
     return new Linearity(
         pairs.name(),
         space.product(),
@@ -111,9 +117,16 @@ public record Linearity(
         cosines,
         LeaveOneOut.mean(cosines),
         random,
+        randomCosines,
         shuffled,
         replicates,
         clusters);
+  }
+
+  private static double[] randomCosines(
+      Space space, TokenPairs pairs, int[][] sharing, SplittableRandom random) {
+    TokenPairs other = space.relabelled(List.of(pairs), random).getFirst();
+    return LeaveOneOut.cosines(space.differences(other), sharing);
   }
 
   /** The statistic of one draw. */

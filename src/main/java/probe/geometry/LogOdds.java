@@ -29,7 +29,6 @@ import probe.stats.Seeds;
  * @param scaledRatio {@code scaled} as a share of the mean of {@code randomScaled}
  * @param replicates pigeonhole bootstrap over groups of pairs and of contexts (Owen 2007)
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record LogOdds(
     String concept,
     String product,
@@ -85,7 +84,7 @@ public record LogOdds(
           "%d groups for %d contexts".formatted(groups.length, logits.contexts()));
     }
     int[] clusterOf = pairs.clusters();
-    int[] groupOf = ContextPairs.numbered(groups);
+    int[] groupOf = StatePairs.numbered(groups);
     String untested = untested(pairs, clusterOf, groupOf);
     if (!untested.isEmpty()) {
       return nothing(space, pairs, clusterOf, groupOf, untested);

@@ -57,8 +57,8 @@ public record MaxMargin(
    * @throws IllegalArgumentException for states of another width than the space
    */
   public static MaxMargin of(
-      Space space, ContextPairs contexts, TokenPairs words, int draws, int bootstrap, long seed) {
-    TokenPairs kept = words.only(ContextPairs.without(words, contexts.differingTokens()));
+      Space space, StatePairs contexts, TokenPairs words, int draws, int bootstrap, long seed) {
+    TokenPairs kept = words.only(StatePairs.without(words, contexts.differingTokens()));
     int n = contexts.size();
     String untested = "";
     if (kept.size() < FEWEST_WORD_PAIRS) {

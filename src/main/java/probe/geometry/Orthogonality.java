@@ -19,7 +19,6 @@ import probe.stats.Seeds;
  * @param random [draws][pairs] its absolute value for matched random words
  * @param truth [pairs] what the cosine would be with any number of word pairs
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Orthogonality(
     String product,
     List<String> concepts,

@@ -12,8 +12,9 @@ import java.util.stream.IntStream;
  * @param from [pairs] tokens with the first value of the concept
  * @param to [pairs] tokens with the second
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record TokenPairs(String name, int[] from, int[] to) {
+  private static final int[] NONE = {};
+
   public TokenPairs {
     if (from.length != to.length) {
       throw new IllegalArgumentException(
@@ -32,9 +33,22 @@ public record TokenPairs(String name, int[] from, int[] to) {
 
   /** For each pair the other pairs that it has a word in common with. */
   public int[][] sharing() {
-    return IntStream.range(0, size())
-        .mapToObj(i -> IntStream.range(0, size()).filter(k -> k != i && share(i, k)).toArray())
-        .toArray(int[][]::new);
+    int[][] out = new int[size()][];
+    Arrays.fill(out, NONE);
+    // drawn anew in every shuffle: only words that stand twice are worth a look at all pairs
+    int[] words = IntStream.concat(Arrays.stream(from), Arrays.stream(to)).sorted().toArray();
+    for (int i = 0; i < size(); i++) {
+      if (standsTwice(words, from[i]) || standsTwice(words, to[i])) {
+        int pair = i;
+        out[i] = IntStream.range(0, size()).filter(k -> k != pair && share(pair, k)).toArray();
+      }
+    }
+    return out;
+  }
+
+  private static boolean standsTwice(int[] sorted, int word) {
+    int at = Arrays.binarySearch(sorted, word);
+    return (at > 0 && sorted[at - 1] == word) || (at + 1 < sorted.length && sorted[at + 1] == word);
   }
 
   /** Pairs that have no word in common with any pair of {@code other}. */

@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
  * @param children names of the categories under it
  * @param tokens [children][words] their words; no word stands twice
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record WordGroups(String name, List<String> children, int[][] tokens) {
   public WordGroups {
     children = List.copyOf(children);

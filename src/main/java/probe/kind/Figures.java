@@ -2,11 +2,22 @@ package probe.kind;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /** Arrays to the lists that figures hold. */
 final class Figures {
   private Figures() {}
+
+  /** The number, or null where it is none. */
+  static @Nullable Double number(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
+  /** The mean, or null of nothing. */
+  static @Nullable Double mean(DoubleStream values) {
+    return number(values.average().orElse(Double.NaN));
+  }
 
   /** Numbers, with null for those that are not. */
   static List<@Nullable Double> list(double[] values) {

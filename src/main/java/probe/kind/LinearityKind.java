@@ -72,39 +72,17 @@ public final class LinearityKind implements ProbeKind {
 
     @Override
     public Analysis analyse(Corpus corpus, Vectors vectors, long seed) {
-      List<Finding> findings = new ArrayList<>();
-      List<Figure> figures = new ArrayList<>();
-      List<Table> tables = new ArrayList<>();
-      List<String> notes = new ArrayList<>();
+      Draft draft = new Draft(name, "linearity", QUESTION, settings);
       for (String product : products) {
-        Optional<Space> space = vectors.space(product);
-        if (space.isEmpty()) {
-          notes.add("No " + product + " product: " + vectors.whyNot(product) + ".");
-          continue;
+        Optional<Space> space = draft.spaceOfDifferences(vectors, product);
+        if (space.isPresent()) {
+          Map<String, Linearity> measured = measure(corpus, space.get(), seed);
+          draft.add(findings(corpus, measured, product, seed));
+          draft.add(table(measured, product));
+          measured.values().forEach(m -> draft.add(histogram(m)));
         }
-        if (product.equals(Vectors.CENTRED)) {
-          // the mean cancels in every difference: the same tests would be counted twice
-          notes.add(
-              "Centred: the mean of the vocabulary cancels in a difference of two words, so every"
-                  + " number is that of the Euclidean product.");
-          continue;
-        }
-        Map<String, Linearity> measured = measure(corpus, space.get(), seed);
-        findings.addAll(findings(corpus, measured, product, seed));
-        tables.add(table(measured, product));
-        measured.values().forEach(m -> figures.add(histogram(m)));
       }
-      return new Analysis(
-          name,
-          "linearity",
-          QUESTION,
-          Verdicts.overall(findings),
-          Verdicts.counts(findings, "concepts and products") + ".",
-          settings,
-          findings,
-          figures,
-          tables,
-          notes);
+      return draft.done("concepts and products");
     }
 
     private Map<String, Linearity> measure(Corpus corpus, Space space, long seed) {

@@ -10,9 +10,7 @@ import probe.geometry.Orthogonality;
 import probe.geometry.Space;
 import probe.geometry.TokenPairs;
 import probe.result.Analysis;
-import probe.result.Figure;
 import probe.result.Finding;
-import probe.result.Table;
 import probe.result.Verdict;
 import probe.stats.Seeds;
 
@@ -64,31 +62,19 @@ public final class OrthogonalityKind implements ProbeKind {
       List<TokenPairs> tokens = concepts.stream().map(Corpus.ConceptWords::tokens).toList();
       List<Finding> claims = new ArrayList<>();
       List<Finding> controls = new ArrayList<>();
-      List<Figure> figures = new ArrayList<>();
-      List<Table> tables = new ArrayList<>();
-      List<String> notes = new ArrayList<>();
+      Draft draft = new Draft(name, "orthogonality", QUESTION, settings);
       for (String product : products) {
-        Optional<Space> space = vectors.space(product);
-        if (space.isEmpty()) {
-          notes.add("No " + product + " product: " + vectors.whyNot(product) + ".");
-          continue;
-        }
-        if (product.equals(Vectors.CENTRED)) {
-          notes.add(
-              "Centred: the mean of the vocabulary cancels in a difference of two words, so every"
-                  + " number is that of the Euclidean product.");
-          continue;
-        }
-        if (tokens.size() < 2) {
+        Optional<Space> space = draft.spaceOfDifferences(vectors, product);
+        if (space.isEmpty() || tokens.size() < 2) {
           continue;
         }
         long own = Seeds.of(seed, name + "/" + product);
         Orthogonality measured = Orthogonality.of(space.get(), tokens, draws, own);
-        figures.add(OrthogonalityPages.heatMap(measured));
-        tables.add(OrthogonalityPages.table(measured, concepts));
+        draft.add(OrthogonalityPages.heatMap(measured));
+        draft.add(OrthogonalityPages.table(measured, concepts));
         if (product.equals(Vectors.RANDOM_METRIC)) {
           // a control: whatever it says is no claim about the model
-          notes.add(OrthogonalityPages.randomMetric(measured));
+          draft.note(OrthogonalityPages.randomMetric(measured));
           continue;
         }
         OrthogonalityVerdicts verdicts =
@@ -96,19 +82,9 @@ public final class OrthogonalityKind implements ProbeKind {
         claims.addAll(verdicts.claims());
         controls.addAll(verdicts.controls());
       }
-      List<Finding> all = new ArrayList<>(claims);
-      all.addAll(controls);
-      return new Analysis(
-          name,
-          "orthogonality",
-          QUESTION,
-          overall(claims, controls),
-          summary(claims, controls, concepts.size()),
-          settings,
-          all,
-          figures,
-          tables,
-          notes);
+      draft.add(claims);
+      draft.add(controls);
+      return draft.done(overall(claims, controls), summary(claims, controls, concepts.size()));
     }
 
     /** A method that cannot see directions that are alike has nothing to say of the others. */

@@ -1,8 +1,10 @@
 package probe.kind;
 
 import java.util.Optional;
+import probe.geometry.LogitHead;
 import probe.geometry.Space;
 import probe.result.VocabularyFacts;
+import probe.tensor.Matrix;
 
 /** Vectors of a model, as the analyses see them. */
 public interface Vectors {
@@ -36,8 +38,11 @@ public interface Vectors {
   /** The state of the last token of {@code context} at {@code layer} [d]; one that was planned. */
   double[] state(int layer, int[] context);
 
-  /** The logits of {@code tokens} for a final state, with bias, scale and soft cap. */
-  double[] logits(double[] lambda, int[] tokens);
+  /** The logits of all tokens for final states, with bias, scale and soft cap: [V, states]. */
+  Matrix logitTable(double[][] states);
+
+  /** What the head does with products in the coordinates of {@code product}, but for its bias. */
+  LogitHead head(String product);
 
   /** What the causal inner product rests on. */
   VocabularyFacts facts();

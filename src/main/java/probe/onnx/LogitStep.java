@@ -38,28 +38,6 @@ public sealed interface LogitStep {
     }
   }
 
-  /** The same for the logits of {@code tokens} alone: {@code logits} has one for each. */
-  static void apply(List<LogitStep> steps, double[] logits, int[] tokens) {
-    List<LogitStep> own =
-        steps.stream()
-            .map(
-                step ->
-                    step instanceof Bias(float[] values) ? new Bias(some(values, tokens)) : step)
-            .toList();
-    apply(own, logits);
-  }
-
-  private static float[] some(float[] values, int[] tokens) {
-    if (values.length == 1) {
-      return values;
-    }
-    float[] out = new float[tokens.length];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = values[tokens[i]];
-    }
-    return out;
-  }
-
   /** The cap c of c * tanh(x / c), as Gemma 2 has it; null where there is none. */
   static @Nullable Double softcap(List<LogitStep> steps) {
     for (int i = 0; i + 1 < steps.size(); i++) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import probe.algebra.Dense;
 import probe.algebra.Whitening;
+import probe.geometry.LogitHead;
 import probe.geometry.Space;
 import probe.kind.Vectors;
 import probe.model.LanguageModel;
@@ -113,19 +114,31 @@ final class RunVectors implements Vectors {
   }
 
   @Override
-  public double[] logits(double[] lambda, int[] tokens) {
-    double[] out = new double[tokens.length];
-    for (int i = 0; i < tokens.length; i++) {
-      float[] row = gamma.row(tokens[i]);
-      double sum = 0;
-      for (int j = 0; j < row.length; j++) {
-        sum += lambda[j] * row[j];
-      }
-      out[i] = sum;
+  public Matrix logitTable(double[][] states) {
+    return LogitTable.of(gamma, states, model.decoder().logitSteps());
+  }
+
+  @Override
+  public LogitHead head(String product) {
+    List<LogitStep> steps =
+        model.decoder().logitSteps().stream()
+            .filter(step -> !(step instanceof LogitStep.Bias))
+            .toList();
+    if (steps.isEmpty()) {
+      return LogitHead.linear(gamma.columns());
     }
-    List<LogitStep> steps = model.decoder().logitSteps();
-    LogitStep.apply(steps, out, tokens);
-    return out;
+    // the causal space leaves the mean row out, which matters under a cap
+    double[] common =
+        product.equals(CAUSAL)
+            ? cloud.whitening().orElseThrow().applyToDifference(cloud.mean())
+            : new double[gamma.columns()];
+    return LogitHead.capped(
+        common,
+        x -> {
+          double[] logit = {x};
+          LogitStep.apply(steps, logit);
+          return logit[0];
+        });
   }
 
   @Override

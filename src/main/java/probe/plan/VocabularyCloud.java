@@ -89,6 +89,11 @@ final class VocabularyCloud {
     return out;
   }
 
+  /** The mean of the declared rows [d]. */
+  double[] mean() {
+    return mean.clone();
+  }
+
   VocabularyFacts facts() {
     return facts;
   }

@@ -37,6 +37,11 @@ public record HypothesisTest(
     String split,
     long seed) {
 
+  /** The mean under the null hypothesis, NaN where there is none. */
+  public double nullMeanOrNaN() {
+    return nullMean == null ? Double.NaN : nullMean;
+  }
+
   /** The same test with its p-value corrected. */
   public HypothesisTest corrected(double value, String how) {
     return new HypothesisTest(

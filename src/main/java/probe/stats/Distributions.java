@@ -3,7 +3,7 @@ package probe.stats;
 import java.util.function.DoubleUnaryOperator;
 
 /** Normal, Student t and beta distributions, to about 1e-12 for parameters up to 1e5. */
-final class Distributions {
+public final class Distributions {
   /** Lanczos' coefficients for g = 7 (P. Godfrey, 2001). */
   private static final double[] LANCZOS = {
     0.9999999999998099,
@@ -46,13 +46,13 @@ final class Distributions {
   }
 
   /** P(T <= x) = I(df / (df + x^2); df/2, 1/2) / 2 for x below 0. */
-  static double t(double x, double df) {
+  public static double t(double x, double df) {
     double tail = 0.5 * beta(df / (df + x * x), df / 2, 0.5);
     return x < 0 ? tail : 1 - tail;
   }
 
   /** The x with P(T <= x) = p. */
-  static double tQuantile(double p, double df) {
+  public static double tQuantile(double p, double df) {
     checkShare("probability", p);
     if (p > 0.5) {
       return -tQuantile(1 - p, df);
