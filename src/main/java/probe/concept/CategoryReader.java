@@ -9,7 +9,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /** Reads categories: a parent, and its children with their words. */
 final class CategoryReader {
   static final String KIND = "categories";
-  private static final List<String> FIELDS = List.of("kind", "name", "about", "children");
+  static final List<String> FIELDS = List.of("kind", "name", "about", "children");
 
   private final YamlFile yaml;
   private final Seen seen;

@@ -32,9 +32,22 @@ final class Characters {
     return character == '\n' || character == '\r' || character == '\t' || usable(character);
   }
 
-  /** Whether nothing of {@code text} can be seen. */
-  static boolean blank(String text) {
-    return text.codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
+  /** {@code text} without white space around it, also of the kind that does not break lines. */
+  static String strip(String text) {
+    int begin = 0;
+    int end = text.length();
+    while (begin < end && white(text.charAt(begin))) {
+      begin++;
+    }
+    while (begin < end && white(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(begin, end);
+  }
+
+  // all of it is below U+10000
+  private static boolean white(char character) {
+    return Character.isWhitespace(character) || Character.isSpaceChar(character);
   }
 
   /** Number and name of a character, for messages. */

@@ -10,7 +10,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads pairs of contexts. */
 final class ContextReader {
   static final String KIND = "context-pairs";
-  private static final List<String> FIELDS = List.of("kind", "name", "concept", "about", "pairs");
+  static final List<String> FIELDS = List.of("kind", "name", "concept", "about", "pairs");
   private static final List<String> ROW = List.of("template", "left", "right");
   private static final String SHAPE = "a pair is {template: ..., left: ..., right: ...}";
 

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import probe.ProbeException;
 
 /**
@@ -61,9 +62,7 @@ public record Library(
         continue;
       }
       YamlFile yaml = YamlFile.read(file, text);
-      String kind =
-          yaml.required("kind", "known: " + String.join(", ", DATA_KINDS) + ", or one of probe")
-              .value();
+      String kind = kind(yaml);
       switch (kind) {
         case WordPairReader.KIND -> wordPairs.add(WordPairReader.read(yaml, seen));
         case TranslationReader.KIND -> contextPairs.addAll(TranslationReader.read(yaml, seen));
@@ -73,6 +72,24 @@ public record Library(
       }
     }
     return new Library(wordPairs, contextPairs, categories, probeFiles);
+  }
+
+  private static String kind(YamlFile yaml) {
+    String todo = "known: " + String.join(", ", DATA_KINDS) + ", or one of probe";
+    if (yaml.get("kind") == null) {
+      // likelier a slip in the field's name than a field of a kind that is not given
+      List<String> fields =
+          Stream.of(
+                  WordPairReader.FIELDS,
+                  TranslationReader.FIELDS,
+                  ContextReader.FIELDS,
+                  CategoryReader.FIELDS)
+              .flatMap(List::stream)
+              .distinct()
+              .toList();
+      yaml.allowElse(fields, "the field 'kind' is missing; " + todo);
+    }
+    return yaml.required("kind", todo).value();
   }
 
   /**

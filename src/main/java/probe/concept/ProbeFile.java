@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import probe.ProbeException;
@@ -225,7 +224,7 @@ public final class ProbeFile {
         });
   }
 
-  private <T> List<T> list(@Nullable Node node, String field, Function<Node, T> read) {
+  private <T> List<T> list(Node node, String field, Function<Node, T> read) {
     List<Node> items = node instanceof SequenceNode list ? list.getValue() : List.of();
     if (items.isEmpty()) {
       throw refuse(

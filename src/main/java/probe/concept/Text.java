@@ -22,10 +22,7 @@ record Text(String value, String raw, int line) {
    * Checks that {@code raw} can be shown to a model, and that it is no longer than {@code most}.
    */
   static Text of(String file, int line, String what, String raw, int most) {
-    String stripped = raw.strip();
-    if (Characters.blank(stripped)) {
-      return new Text("", "", line);
-    }
+    String stripped = Characters.strip(raw);
     OptionalInt bad = stripped.codePoints().filter(c -> !Characters.usable(c)).findFirst();
     if (bad.isPresent()) {
       String before = stripped.substring(0, stripped.indexOf(bad.getAsInt()));

@@ -26,7 +26,11 @@ final class TextFile {
       }
       bytes = Files.readAllBytes(file);
     } catch (IOException e) {
-      throw ProbeException.input("cannot read " + file + ": " + e.getMessage(), e);
+      // its message is the path and nothing else, when a file may not be read
+      throw ProbeException.input(
+          "cannot read %s (%s); see that it may be read"
+              .formatted(file, e.getClass().getSimpleName()),
+          e);
     }
     String text = decode(file, bytes);
     requireUsable(file, text);

@@ -12,7 +12,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /** Reads sentences in several languages, and makes pairs of contexts of every two of them. */
 final class TranslationReader {
   static final String KIND = "translations";
-  private static final List<String> FIELDS =
+  static final List<String> FIELDS =
       List.of("kind", "name", "about", "languages", "concepts", "sentences");
 
   private record Concept(Text name, int from, int to) {}

@@ -10,8 +10,7 @@ import probe.ProbeException;
 /** Reads word pairs from YAML, or from two columns with a TAB between them. */
 final class WordPairReader {
   static final String KIND = "word-pairs";
-  private static final List<String> FIELDS =
-      List.of("kind", "name", "from", "to", "about", "pairs");
+  static final List<String> FIELDS = List.of("kind", "name", "from", "to", "about", "pairs");
 
   private final String file;
   private final Seen seen;

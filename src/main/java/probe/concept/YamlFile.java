@@ -93,19 +93,16 @@ final class YamlFile {
     return file;
   }
 
-  /** The names of the fields that the file has. */
-  Set<String> names() {
-    return fields.keySet();
-  }
-
   /** Refuses fields other than {@code known}; {@code what} says what has those. */
   void allow(String what, List<String> known) {
+    allowElse(known, what + " has " + String.join(", ", known));
+  }
+
+  /** Refuses fields other than {@code known}; {@code todo} says what to put in their place. */
+  void allowElse(List<String> known, String todo) {
     for (Field field : fields.values()) {
       if (!known.contains(field.key.value())) {
-        throw at(
-            field.key.line(),
-            "no field '%s'; %s has %s"
-                .formatted(field.key.value(), what, String.join(", ", known)));
+        throw at(field.key.line(), "no field '%s'; %s".formatted(field.key.value(), todo));
       }
     }
   }

@@ -130,6 +130,15 @@ class HostileFilesTest {
   }
 
   @Test
+  void spacesAroundATextAreDroppedEvenIfTheyBreakNoLine() throws IOException {
+    Path file =
+        Refusals.write(folder, "c.tsv", " \u00a0king\u2009 \t\u3000queen\u00a0mother\u00a0\n");
+
+    assertThat(ConceptFiles.read(List.of(file)).getFirst().pairs())
+        .containsExactly(new WordPair("king", "queen\u00a0mother", 1));
+  }
+
+  @Test
   void joinersThatScriptsNeedAreKept() throws IOException {
     String persian = "\u0645\u06cc\u200c\u0631\u0648\u062f";
     Path file = Refusals.write(folder, "c.tsv", "goes\t" + persian + "\n");
@@ -173,6 +182,11 @@ class HostileFilesTest {
         1,
         "the field 'kind' is missing; known: word-pairs, translations, context-pairs, categories,"
             + " or one of probe");
+    Refusals.assertRefused(
+        folder,
+        "name: x\nknd: categories\n",
+        2,
+        "no field 'knd'; the field 'kind' is missing; known: word-pairs, translations,");
     Refusals.assertRefused(
         folder, "kind: x\nname: x\nkind: y\n", 3, "the field 'kind' stands twice, first on line 1");
   }
