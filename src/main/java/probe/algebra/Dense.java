@@ -1,6 +1,8 @@
 package probe.algebra;
 
 import java.util.Arrays;
+import probe.tensor.Matrix;
+import probe.tensor.RowReader;
 
 /**
  * A float64 matrix in memory.
@@ -65,6 +67,65 @@ public record Dense(int rows, int columns, double[] values) {
   /** Row {@code row} as a new array [columns]. */
   public double[] row(int row) {
     return Arrays.copyOfRange(values, row * columns, (row + 1) * columns);
+  }
+
+  /** The rows {@code which}, as a copy. */
+  public Dense rows(int[] which) {
+    Dense out = zeros(which.length, columns);
+    for (int i = 0; i < which.length; i++) {
+      System.arraycopy(values, which[i] * columns, out.values, i * columns, columns);
+    }
+    return out;
+  }
+
+  /** The mean of the rows [columns]. */
+  public double[] mean() {
+    double[] sum = new double[columns];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        sum[j] += values[i * columns + j];
+      }
+    }
+    for (int j = 0; j < columns; j++) {
+      sum[j] /= rows;
+    }
+    return sum;
+  }
+
+  /** Every row less {@code mean}, divided by {@code scale}, as a copy. */
+  public Dense standardised(double[] mean, double[] scale) {
+    if (mean.length != columns || scale.length != columns) {
+      throw new IllegalArgumentException(
+          "vector dimensions differ: mean has %d, scale %d, rows %d"
+              .formatted(mean.length, scale.length, columns));
+    }
+    Dense out = zeros(rows, columns);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        out.values[i * columns + j] = (values[i * columns + j] - mean[j]) / scale[j];
+      }
+    }
+    return out;
+  }
+
+  /** Every row less {@code mean}, as a copy. */
+  public Dense centred(double[] mean) {
+    double[] ones = new double[columns];
+    Arrays.fill(ones, 1);
+    return standardised(mean, ones);
+  }
+
+  /** A float32 matrix, widened. */
+  public static Dense of(Matrix matrix) {
+    Dense out = zeros(matrix.rows(), matrix.columns());
+    RowReader.forEachBlock(
+        matrix,
+        (from, count, block) -> {
+          for (int i = 0; i < count * matrix.columns(); i++) {
+            out.values[from * matrix.columns() + i] = block[i];
+          }
+        });
+    return out;
   }
 
   /** The sum of the diagonal. */

@@ -29,38 +29,13 @@ public final class Gram {
    */
   public static double[] mean(Matrix rows, int[] which) {
     refuseNone(which);
-    int d = rows.columns();
-    double[] sum = new double[d];
-    int step = step(d);
-    int chunk = Math.max(CHUNK, step / 8);
-    for (int from = 0; from < which.length; from += step) {
-      int count = Math.min(step, which.length - from);
-      int start = from;
-      List<double[]> parts =
-          Parallel.map(
-              Math.ceilDiv(count, chunk),
-              task -> {
-                int first = start + task * chunk;
-                int size = Math.min(chunk, start + count - first);
-                float[] block = gather(rows, which, first, size);
-                double[] part = new double[d];
-                for (int i = 0; i < size; i++) {
-                  for (int j = 0; j < d; j++) {
-                    part[j] += block[i * d + j];
-                  }
-                }
-                return part;
-              });
-      for (double[] part : parts) {
-        for (int j = 0; j < d; j++) {
-          sum[j] += part[j];
-        }
-      }
-    }
-    for (int j = 0; j < d; j++) {
-      sum[j] /= which.length;
-    }
-    return sum;
+    return average(rows, which, new double[rows.columns()], false);
+  }
+
+  /** The variances [d] of rows {@code which} around {@code mean}, divided by n. */
+  public static double[] variances(Matrix rows, int[] which, double[] mean) {
+    refuseNone(which);
+    return average(rows, which, mean, true);
   }
 
   /** The population covariance [d, d] of rows {@code which}: around their mean, divided by n. */
@@ -112,6 +87,42 @@ public final class Gram {
     return out;
   }
 
+  private static double[] average(Matrix rows, int[] which, double[] mean, boolean squared) {
+    int d = rows.columns();
+    double[] sum = new double[d];
+    int step = step(d);
+    int chunk = Math.max(CHUNK, step / 8);
+    for (int from = 0; from < which.length; from += step) {
+      int count = Math.min(step, which.length - from);
+      int start = from;
+      List<double[]> parts =
+          Parallel.map(
+              Math.ceilDiv(count, chunk),
+              task -> {
+                int first = start + task * chunk;
+                int size = Math.min(chunk, start + count - first);
+                float[] block = gather(rows, which, first, size);
+                double[] part = new double[d];
+                for (int i = 0; i < size; i++) {
+                  for (int j = 0; j < d; j++) {
+                    double value = block[i * d + j] - mean[j];
+                    part[j] += squared ? value * value : value;
+                  }
+                }
+                return part;
+              });
+      for (double[] part : parts) {
+        for (int j = 0; j < d; j++) {
+          sum[j] += part[j];
+        }
+      }
+    }
+    for (int j = 0; j < d; j++) {
+      sum[j] /= which.length;
+    }
+    return sum;
+  }
+
   private static int step(int d) {
     return Math.max(SHORTEST_BLOCK, BLOCK_VALUES / Math.max(1, d));
   }
@@ -132,19 +143,24 @@ public final class Gram {
   }
 
   /** Rows which[from] to which[from + count - 1] as [count, d]. */
-  static float[] gather(Matrix rows, int[] which, int from, int count) {
+  private static float[] gather(Matrix rows, int[] which, int from, int count) {
+    float[] out = new float[count * rows.columns()];
+    gather(rows, which, from, count, out);
+    return out;
+  }
+
+  /** The same into the beginning of {@code out}. */
+  static void gather(Matrix rows, int[] which, int from, int count, float[] out) {
     int d = rows.columns();
-    float[] out = new float[count * d];
-    if (which[from + count - 1] - which[from] == count - 1 && ascending(which, from, count)) {
+    if (ascending(which, from, count)) {
       rows.copyRows(which[from], count, out);
-      return out;
+      return;
     }
     float[] row = new float[d];
     for (int i = 0; i < count; i++) {
       rows.copyRows(which[from + i], 1, row);
       System.arraycopy(row, 0, out, i * d, d);
     }
-    return out;
   }
 
   private static boolean ascending(int[] which, int from, int count) {

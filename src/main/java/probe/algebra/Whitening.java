@@ -223,7 +223,7 @@ public final class Whitening {
     return narrow(new Dense(count, d, centred).multiply(map).values());
   }
 
-  private static float[] narrow(double[] values) {
+  static float[] narrow(double[] values) {
     float[] out = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       out[i] = (float) values[i];
