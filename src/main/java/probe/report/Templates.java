@@ -27,6 +27,7 @@ final class Templates {
     return Mustache.compiler()
         .strictSections(true)
         .emptyStringIsFalse(true)
+        .zeroIsFalse(true)
         .withLoader(name -> reader(name + ".mustache"));
   }
 

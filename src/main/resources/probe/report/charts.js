@@ -1,0 +1,347 @@
+// Draws the figures when they come into view; colours are those of the style sheet.
+(() => {
+  "use strict";
+  const figures = JSON.parse(document.getElementById("figures").textContent);
+  const charts = new Map();
+
+  const color = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
+  const palette = (name, count) => Array.from({ length: count }, (_, i) => color(name + (i + 1)));
+  const series = () => palette("series", 7);
+  const SYMBOLS = ["circle", "rect", "triangle", "diamond", "roundRect", "pin", "arrow"];
+
+  const number = (value) => {
+    if (value === null || value === undefined || Number.isNaN(value)) return "–";
+    const size = Math.abs(value);
+    if (size === 0) return "0";
+    if (size >= 1e6 || size < 5e-4) return value.toExponential(1).replace("e+", "e");
+    if (Number.isInteger(value)) return value.toLocaleString("en");
+    return value.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : 3);
+  };
+  const percent = (share) => number(100 * share) + " %";
+
+  // elements, not markup: names may hold anything
+  const tip = (lines) => {
+    const box = document.createElement("div");
+    for (const [text, strong] of lines) {
+      const line = document.createElement(strong ? "strong" : "div");
+      line.textContent = text;
+      line.style.display = "block";
+      box.append(line);
+    }
+    return box;
+  };
+
+  const common = () => ({
+    animation: false,
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: color("ink") },
+    tooltip: {
+      confine: true,
+      backgroundColor: color("surface"),
+      borderColor: color("line"),
+      textStyle: { color: color("ink"), fontSize: 13 },
+      extraCssText: "max-width:18rem;white-space:normal;overflow-wrap:anywhere",
+    },
+  });
+  const axis = (more) => ({
+    axisLine: { show: true, lineStyle: { color: color("axis") } },
+    axisTick: { lineStyle: { color: color("axis") } },
+    splitLine: { show: false },
+    nameTextStyle: { color: color("muted") },
+    ...more,
+    axisLabel: { color: color("muted"), fontSize: 11, hideOverlap: true, formatter: number, ...more.axisLabel },
+  });
+  const legend = (names, width) => ({
+    type: "scroll",
+    top: 0,
+    left: 0,
+    right: 0,
+    data: names,
+    itemWidth: 18,
+    textStyle: { color: color("ink"), width: Math.min(220, width - 90), overflow: "truncate" },
+    pageTextStyle: { color: color("muted") },
+    pageIconColor: color("ink"),
+    pageIconInactiveColor: color("line"),
+  });
+  const below = (name) => ({ name, nameLocation: "middle", nameGap: 28 });
+
+  function heatMap(figure, width) {
+    const columns = figure.columns.length;
+    const rows = figure.rows.length;
+    const narrow = width < 560;
+    const longest = (names) => Math.max(1, ...names.map((name) => [...name].length));
+    const label = (names) => Math.min(narrow ? 92 : 150, 12 + 6.2 * longest(names));
+    const left = label(figure.rows);
+    const cell = Math.max(15, Math.min(44, (width - left - 16) / Math.max(1, columns)));
+    const rotate = columns > 4 || cell < 40 ? 50 : 0;
+    const foot = rotate ? 14 + 0.77 * label(figure.columns) : 24;
+    const height = Math.max(15, Math.min(34, cell)) * Math.max(1, rows) + foot + 62;
+    const diverging = figure.low < 0 && figure.high > 0;
+    const colors = palette(diverging ? "diverging" : "sequential", diverging ? 9 : 7);
+    const low = diverging ? -Math.max(-figure.low, figure.high) : figure.low;
+    const high = diverging ? -low : figure.high > figure.low ? figure.high : figure.low + 1;
+    const written = cell >= 34 && columns * rows <= 400;
+    const strong = (v) => {
+      const t = Math.min(1, Math.max(0, (v - low) / (high - low)));
+      return diverging ? Math.abs(2 * t - 1) > 0.55 : t > 0.5;
+    };
+    const data = [];
+    figure.values.forEach((row, r) =>
+      row.forEach((value, c) => {
+        if (value === null) return;
+        data.push({
+          value: [c, r, value],
+          label: { color: color(strong(value) ? "on-strong" : "on-weak") },
+        });
+      }),
+    );
+    const names = (list, more) =>
+      axis({
+        type: "category",
+        data: list,
+        splitArea: { show: false },
+        axisTick: { show: false },
+        axisLine: { show: false },
+        axisLabel: { interval: 0, hideOverlap: false, color: color("ink"), formatter: undefined, overflow: "truncate", ...more },
+      });
+    return {
+      width: Math.max(width, left + 16 + 15 * columns),
+      height,
+      option: {
+        ...common(),
+        grid: { left, right: 12, top: 46, bottom: foot, width: cell * columns, containLabel: false },
+        xAxis: names(figure.columns, { rotate, width: rotate ? label(figure.columns) - 12 : cell - 4 }),
+        yAxis: { ...names(figure.rows, { width: left - 12 }), inverse: true },
+        visualMap: {
+          type: "continuous",
+          min: low,
+          max: high,
+          orient: "horizontal",
+          left,
+          top: 4,
+          itemWidth: 12,
+          itemHeight: Math.min(160, width - left - 110),
+          text: [number(high), number(low)],
+          textStyle: { color: color("muted"), fontSize: 11 },
+          inRange: { color: colors },
+        },
+        tooltip: {
+          ...common().tooltip,
+          formatter: (at) =>
+            tip([
+              [figure.rows[at.value[1]] + " × " + figure.columns[at.value[0]], false],
+              [number(at.value[2]), true],
+            ]),
+        },
+        series: [
+          {
+            type: "heatmap",
+            data,
+            progressive: 0,
+            label: { show: written, fontSize: 11, formatter: (at) => at.value[2].toFixed(2).replace(/^(-?)0\./, "$1.") },
+            itemStyle: { borderColor: color("surface"), borderWidth: 1 },
+            emphasis: { itemStyle: { borderColor: color("ink"), borderWidth: 2 } },
+          },
+        ],
+      },
+    };
+  }
+
+  function histogram(figure, width) {
+    const colors = series();
+    const edges = figure.edges;
+    const values = [...edges, ...figure.marks.map((mark) => mark.value)];
+    const named = figure.series.map((s) => ({ ...s, label: s.name + " (n = " + s.n.toLocaleString("en") + ")" }));
+    const bar = (color) => (params, api) => {
+      const from = api.coord([api.value(0), api.value(2)]);
+      const to = api.coord([api.value(1), 0]);
+      return {
+        type: "rect",
+        shape: { x: from[0] + 0.5, y: from[1], width: Math.max(0.5, to[0] - from[0] - 1), height: to[1] - from[1] },
+        style: { fill: color, fillOpacity: 0.5, stroke: color, lineWidth: 1 },
+        emphasis: { style: { fillOpacity: 0.85 } },
+      };
+    };
+    return {
+      width,
+      height: 270,
+      option: {
+        ...common(),
+        legend: legend(named.map((s) => s.label), width),
+        grid: { left: 46, right: 18, top: 62, bottom: 44 },
+        xAxis: axis({ type: "value", min: Math.min(...values), max: Math.max(...values), ...below(figure.x_label) }),
+        yAxis: axis({
+          type: "value",
+          splitLine: { show: true, lineStyle: { color: color("line") } },
+          axisLabel: { formatter: (v) => Math.round(100 * v) + " %" },
+        }),
+        tooltip: {
+          ...common().tooltip,
+          formatter: (at) =>
+            tip([
+              [at.seriesName, false],
+              [percent(at.value[2]) + ", from " + number(at.value[0]) + " to " + number(at.value[1]), true],
+            ]),
+        },
+        series: [
+          ...named.map((s, k) => ({
+            type: "custom",
+            name: s.label,
+            clip: true,
+            color: colors[k % colors.length],
+            encode: { x: [0, 1], y: 2 },
+            renderItem: bar(colors[k % colors.length]),
+            data: s.shares.map((share, b) => [edges[b], edges[b + 1], share]),
+          })),
+          {
+            type: "line",
+            data: [],
+            markLine: {
+              symbol: "none",
+              silent: true,
+              lineStyle: { color: color("ink"), width: 1.5, type: "dashed" },
+              data: figure.marks.map((mark, i) => ({
+                name: mark.label,
+                xAxis: mark.value,
+                label: { formatter: mark.label.replace(/[{}]/g, " "), color: color("ink"), fontSize: 11, width: 110, overflow: "truncate", offset: [0, i % 2 ? 0 : -13] },
+              })),
+            },
+          },
+        ],
+      },
+    };
+  }
+
+  // a band is one shape for each stretch without a gap
+  function stretches(figure, line) {
+    const out = [];
+    let open = null;
+    figure.x.forEach((x, i) => {
+      if (line.low[i] === null || line.high[i] === null) open = null;
+      else if (open) open.push(i);
+      else out.push((open = [i]));
+    });
+    return out;
+  }
+
+  function curves(figure, width) {
+    const colors = series();
+    const known = figure.series.flatMap((line) => line.y.filter((y) => y !== null));
+    const banded = figure.series.some((line) => line.low.length);
+    const logarithmic =
+      !banded && known.length > 0 && Math.min(...known) > 0 && Math.max(...known) > 100 * Math.min(...known);
+    const bands = figure.series.flatMap((line, k) =>
+      stretches(figure, line).map((part) => ({
+        type: "custom",
+        name: line.name,
+        silent: true,
+        z: 1,
+        color: colors[k % colors.length],
+        tooltip: { show: false },
+        encode: { x: 0, y: [1, 2] },
+        data: part.map((i) => [figure.x[i], line.low[i], line.high[i]]),
+        renderItem: (params, api) => {
+          if (params.dataIndex > 0) return undefined;
+          const points = part.map((i) => api.coord([figure.x[i], line.high[i]]));
+          points.push(...[...part].reverse().map((i) => api.coord([figure.x[i], line.low[i]])));
+          return { type: "polygon", shape: { points }, style: { fill: colors[k % colors.length], opacity: 0.16 } };
+        },
+      })),
+    );
+    const whole = figure.x.every(Number.isInteger);
+    return {
+      width,
+      height: 320,
+      option: {
+        ...common(),
+        legend: figure.series.length > 1 ? legend(figure.series.map((line) => line.name), width) : undefined,
+        grid: { left: 56, right: 20, top: figure.series.length > 1 ? 44 : 26, bottom: 46 },
+        xAxis: axis({ type: "value", min: "dataMin", max: "dataMax", minInterval: whole ? 1 : undefined, ...below(figure.x_label) }),
+        yAxis: axis({
+          type: logarithmic ? "log" : "value",
+          scale: true,
+          name: figure.y_label + (logarithmic ? " (log)" : ""),
+          nameTextStyle: { color: color("muted"), align: "left", padding: [0, 0, 0, -48] },
+          nameLocation: "end",
+          nameGap: 10,
+          splitLine: { show: true, lineStyle: { color: color("line") } },
+        }),
+        tooltip: {
+          ...common().tooltip,
+          trigger: "axis",
+          axisPointer: { type: "line", lineStyle: { color: color("axis") } },
+          formatter: (at) => {
+            const lines = at.filter((p) => p.seriesType === "line");
+            if (!lines.length) return "";
+            const i = lines[0].dataIndex;
+            return tip([
+              [figure.x_label + " " + number(figure.x[i]), true],
+              ...lines.map((p) => {
+                const line = figure.series[p.seriesIndex];
+                const band = line.low.length ? " (" + number(line.low[i]) + " to " + number(line.high[i]) + ")" : "";
+                return [line.name + ": " + number(line.y[i]) + band, false];
+              }),
+            ]);
+          },
+        },
+        series: [
+          ...figure.series.map((line, k) => ({
+            type: "line",
+            name: line.name,
+            z: 3,
+            color: colors[k % colors.length],
+            symbol: SYMBOLS[k % SYMBOLS.length],
+            symbolSize: figure.x.length > 40 ? 4 : 6,
+            showAllSymbol: true,
+            lineStyle: { width: 2, type: k < colors.length ? "solid" : "dashed" },
+            data: figure.x.map((x, i) => [x, line.y[i]]),
+          })),
+          ...bands,
+        ],
+      },
+    };
+  }
+
+  const kinds = { "heat-map": heatMap, histogram, curves };
+
+  function draw(element) {
+    const figure = figures[element.dataset.figure];
+    const box = element.querySelector(".chart");
+    const room = box.parentElement.clientWidth;
+    if (!figure || room === 0) return;
+    const { width, height, option } = kinds[figure.type](figure, room);
+    box.style.width = Math.round(width) + "px";
+    box.style.height = Math.round(height) + "px";
+    let chart = charts.get(element);
+    if (!chart) {
+      chart = echarts.init(box, null, { renderer: "svg" });
+      charts.set(element, chart);
+      chart.on("finished", () => (element.dataset.drawn = "true"));
+    }
+    chart.resize();
+    chart.setOption(option, true);
+    element.dataset.room = room;
+  }
+
+  const all = [...document.querySelectorAll("figure[data-figure]")];
+  const seen = new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries) {
+        if (entry.isIntersecting && !charts.has(entry.target)) draw(entry.target);
+      }
+    },
+    { rootMargin: "400px" },
+  );
+  const sized = new ResizeObserver((entries) => {
+    for (const entry of entries) {
+      const element = entry.target.closest("figure");
+      if (charts.has(element) && Number(element.dataset.room) !== entry.target.clientWidth) draw(element);
+    }
+  });
+  for (const element of all) {
+    seen.observe(element);
+    sized.observe(element.querySelector(".scroll"));
+  }
+  const redraw = () => [...charts.keys()].forEach(draw);
+  document.addEventListener("probe-theme", redraw);
+  addEventListener("beforeprint", () => all.forEach(draw));
+})();
