@@ -14,7 +14,7 @@ class AlignmentTest {
   private static final List<TokenPairs> WORDS = List.of(SmallExample.WORDS, SmallExample.OTHER);
 
   private static AlignmentRow row(int... differing) {
-    ContextPairs contexts = SmallExample.contexts(differing);
+    StatePairs contexts = SmallExample.contexts(differing);
     return Alignment.of(SmallExample.space(), List.of(contexts, contexts), WORDS, 50, 40, 3)
         .rows()
         .getFirst();
@@ -31,8 +31,8 @@ class AlignmentTest {
         right[i][j] = (i + 1) * direction[j];
       }
     }
-    ContextPairs contexts =
-        new ContextPairs("c", left, right, new int[] {0, 1, 2, 3, 4}, new int[5][0]);
+    StatePairs contexts =
+        new StatePairs("c", left, right, new int[] {0, 1, 2, 3, 4}, new int[5][0]);
     AlignmentRow found =
         Alignment.of(space, List.of(contexts), List.of(SmallExample.WORDS), 20, 30, 1)
             .rows()
@@ -71,7 +71,7 @@ class AlignmentTest {
   @Test
   void lengthsOfStateDifferencesAndTheOrderOfPairsDoNotMatter() {
     AlignmentRow once = row();
-    ContextPairs contexts = SmallExample.contexts();
+    StatePairs contexts = SmallExample.contexts();
     double[][] left = new double[6][4];
     double[][] right = new double[6][];
     for (int i = 0; i < 6; i++) {
@@ -81,8 +81,8 @@ class AlignmentTest {
         right[i][j] *= from + 1;
       }
     }
-    ContextPairs other =
-        new ContextPairs("x", left, right, new int[] {0, 0, 1, 1, 2, 2}, new int[6][0]);
+    StatePairs other =
+        new StatePairs("x", left, right, new int[] {0, 0, 1, 1, 2, 2}, new int[6][0]);
     AlignmentRow found =
         Alignment.of(SmallExample.space(), List.of(other, other), WORDS, 50, 40, 3)
             .rows()
@@ -118,9 +118,9 @@ class AlignmentTest {
     assertThat(few.random()).isEmpty();
     assertThat(few.replicates()).isEmpty();
 
-    ContextPairs same = SmallExample.contexts();
-    ContextPairs unmoved =
-        new ContextPairs("same", same.left(), same.left(), same.templates(), same.differing());
+    StatePairs same = SmallExample.contexts();
+    StatePairs unmoved =
+        new StatePairs("same", same.left(), same.left(), same.templates(), same.differing());
     AlignmentRow still =
         Alignment.of(SmallExample.space(), List.of(unmoved, same), WORDS, 9, 9, 3)
             .rows()
@@ -132,26 +132,24 @@ class AlignmentTest {
 
   @Test
   void listsAndStatesThatDoNotFitAreRefused() {
-    ContextPairs contexts = SmallExample.contexts();
+    StatePairs contexts = SmallExample.contexts();
     assertThatThrownBy(() -> Alignment.of(SmallExample.space(), List.of(contexts), WORDS, 9, 9, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("1 concepts as contexts, 2 as words");
-    ContextPairs narrow =
-        new ContextPairs("n", new double[1][3], new double[1][3], new int[1], new int[1][0]);
+    StatePairs narrow =
+        new StatePairs("n", new double[1][3], new double[1][3], new int[1], new int[1][0]);
     assertThatThrownBy(
             () -> Alignment.of(SmallExample.space(), List.of(narrow, narrow), WORDS, 9, 9, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("n: states have 3 dimensions, the space has 4");
     assertThatThrownBy(
             () ->
-                new ContextPairs(
-                    "u", new double[2][3], new double[1][3], new int[2], new int[2][0]))
+                new StatePairs("u", new double[2][3], new double[1][3], new int[2], new int[2][0]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("u: 2 left and 1 right contexts, 2 templates, 2 lists of differing tokens");
     assertThatThrownBy(
             () ->
-                new ContextPairs(
-                    "u", new double[1][3], new double[1][2], new int[1], new int[1][0]))
+                new StatePairs("u", new double[1][3], new double[1][2], new int[1], new int[1][0]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("u: vector dimensions differ: 3 != 2");
   }

@@ -33,7 +33,7 @@ class ClaimsCalibrationTest {
     check(
         (shape, m) -> {
           List<TokenPairs> words = NullModels.concepts(4, 10, VOCABULARY, m);
-          List<ContextPairs> contexts =
+          List<StatePairs> contexts =
               IntStream.range(0, 4)
                   .mapToObj(
                       k ->
@@ -90,7 +90,7 @@ class ClaimsCalibrationTest {
     check(
         (shape, m) -> {
           TokenPairs words = NullModels.concepts(1, 12, VOCABULARY, m).getFirst();
-          ContextPairs contexts = NullStates.pairs(kind(m), 10, WIDTH, words.from(), m + 1000);
+          StatePairs contexts = NullStates.pairs(kind(m), 10, WIDTH, words.from(), m + 1000);
           MaxMargin found = MaxMargin.of(space(shape, m), contexts, words, DRAWS, 0, m);
           assertThat(found.separable()).isTrue();
           return List.of(

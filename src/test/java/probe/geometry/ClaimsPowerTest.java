@@ -23,7 +23,7 @@ class ClaimsPowerTest {
   private static final int DRAWS = 99;
 
   /** States at rest, of two contexts that differ by nothing but chance. */
-  private static ContextPairs states(int pairs, long seed) {
+  private static StatePairs states(int pairs, long seed) {
     return NullStates.pairs(NullStates.Kind.RANDOM, pairs, WIDTH, new int[0], seed + 1000);
   }
 
@@ -36,7 +36,7 @@ class ClaimsPowerTest {
               List<TokenPairs> words = NullModels.concepts(4, 10, VOCABULARY, m);
               Matrix gamma =
                   NullModels.unembedding(NullModels.Shape.ISOTROPIC, VOCABULARY, WIDTH, m);
-              List<ContextPairs> contexts = new ArrayList<>();
+              List<StatePairs> contexts = new ArrayList<>();
               for (int k = 0; k < 4; k++) {
                 double[] direction = NullStates.direction(WIDTH, 10 * m + k);
                 gamma = NullModels.planted(gamma, words.get(k), direction, 3);

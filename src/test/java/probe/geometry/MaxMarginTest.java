@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class MaxMarginTest {
-  private static ContextPairs along(double[] direction, int... differing) {
+  private static StatePairs along(double[] direction, int... differing) {
     double[][] left = new double[3][4];
     double[][] right = new double[3][];
     for (int i = 0; i < 3; i++) {
@@ -17,7 +17,7 @@ class MaxMarginTest {
       Arrays.setAll(row, j -> row[j] * (2 + pair));
       right[i] = row;
     }
-    return new ContextPairs("c", left, right, new int[] {0, 1, 2}, new int[][] {differing, {}, {}});
+    return new StatePairs("c", left, right, new int[] {0, 1, 2}, new int[][] {differing, {}, {}});
   }
 
   @Test
@@ -58,9 +58,9 @@ class MaxMarginTest {
   @Test
   void turningStatesTheOtherWayTurnsTheSign() {
     Space space = SmallExample.space();
-    ContextPairs once = SmallExample.contexts();
-    ContextPairs turned =
-        new ContextPairs("t", once.right(), once.left(), once.templates(), once.differing());
+    StatePairs once = SmallExample.contexts();
+    StatePairs turned =
+        new StatePairs("t", once.right(), once.left(), once.templates(), once.differing());
     MaxMargin a = MaxMargin.of(space, once, SmallExample.WORDS, 10, 10, 1);
     MaxMargin b = MaxMargin.of(space, turned, SmallExample.WORDS, 10, 10, 1);
 
@@ -72,8 +72,7 @@ class MaxMarginTest {
   void classesThatOverlapLeaveTheDifferenceOfMeans() {
     double[][] left = {{0, 1, 0, 0}, {0, -1, 0, 0}, {0, 0.1, 0, 0}};
     double[][] right = {{1, 0, 0, 0}, {-1, 0, 0, 0}, {0.1, 0, 0, 0}};
-    ContextPairs contexts =
-        new ContextPairs("cross", left, right, new int[] {0, 1, 2}, new int[3][0]);
+    StatePairs contexts = new StatePairs("cross", left, right, new int[] {0, 1, 2}, new int[3][0]);
     MaxMargin found = MaxMargin.of(SmallExample.space(), contexts, SmallExample.WORDS, 10, 10, 1);
 
     assertThat(found.untested()).isEmpty();
@@ -100,12 +99,12 @@ class MaxMarginTest {
     assertThat(few.untested())
         .isEqualTo("3 word pairs have no token in which the contexts differ, 4 are needed");
     assertThat(few.means().statistic()).isNaN();
-    ContextPairs one =
-        new ContextPairs("1", new double[1][4], new double[1][4], new int[1], new int[1][0]);
+    StatePairs one =
+        new StatePairs("1", new double[1][4], new double[1][4], new int[1], new int[1][0]);
     assertThat(MaxMargin.of(SmallExample.space(), one, SmallExample.WORDS, 10, 10, 1).untested())
         .isEqualTo("1 contexts of each class, 2 are needed");
-    ContextPairs narrow =
-        new ContextPairs("n", new double[1][3], new double[1][3], new int[1], new int[1][0]);
+    StatePairs narrow =
+        new StatePairs("n", new double[1][3], new double[1][3], new int[1], new int[1][0]);
     assertThatThrownBy(
             () -> MaxMargin.of(SmallExample.space(), narrow, SmallExample.WORDS, 10, 10, 1))
         .isInstanceOf(IllegalArgumentException.class)

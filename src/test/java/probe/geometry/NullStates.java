@@ -19,7 +19,7 @@ final class NullStates {
   }
 
   /** Pairs in templates of two, every third with one of {@code tokens} as its difference. */
-  static ContextPairs pairs(Kind kind, int pairs, int width, int[] tokens, long seed) {
+  static StatePairs pairs(Kind kind, int pairs, int width, int[] tokens, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[][] template = new double[(pairs + 1) / 2][width];
     for (double[] row : template) {
@@ -39,23 +39,22 @@ final class NullStates {
         right[i][j] = template[i / 2][j] + random.nextGaussian() + shift;
       }
     }
-    return new ContextPairs("contexts", left, right, templates, differing);
+    return new StatePairs("contexts", left, right, templates, differing);
   }
 
   /** The same pairs with {@code strength} times {@code direction} added to the right states. */
-  static ContextPairs planted(ContextPairs pairs, double[] direction, double strength) {
+  static StatePairs planted(StatePairs pairs, double[] direction, double strength) {
     double[][] right = Arrays.stream(pairs.right()).map(double[]::clone).toArray(double[][]::new);
     for (double[] row : right) {
       for (int j = 0; j < row.length; j++) {
         row[j] += strength * direction[j];
       }
     }
-    return new ContextPairs(
-        pairs.name(), pairs.left(), right, pairs.templates(), pairs.differing());
+    return new StatePairs(pairs.name(), pairs.left(), right, pairs.templates(), pairs.differing());
   }
 
   /** Left and right states in one list: [2 pairs][d]. */
-  static double[][] states(ContextPairs pairs) {
+  static double[][] states(StatePairs pairs) {
     return java.util.stream.Stream.concat(Arrays.stream(pairs.left()), Arrays.stream(pairs.right()))
         .toArray(double[][]::new);
   }

@@ -24,7 +24,7 @@ final class SmallExample {
   }
 
   /** Six pairs in three templates; the tokens {@code differing} are those of the first pair. */
-  static ContextPairs contexts(int... differing) {
+  static StatePairs contexts(int... differing) {
     double[][] left = new double[6][4];
     double[][] right = new double[6][4];
     int[][] tokens = new int[6][0];
@@ -35,6 +35,6 @@ final class SmallExample {
         right[i][j] = ((5 * i + 3 * j * j) % 9 - 4) / 2.0;
       }
     }
-    return new ContextPairs("contexts", left, right, new int[] {7, 7, 2, 2, 9, 9}, tokens);
+    return new StatePairs("contexts", left, right, new int[] {7, 7, 2, 2, 9, 9}, tokens);
   }
 }
