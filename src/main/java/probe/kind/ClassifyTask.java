@@ -1,0 +1,138 @@
+package probe.kind;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import probe.linear.Examples;
+import probe.linear.HoldOut;
+
+/**
+ * Contexts in two classes, and what a split must not divide.
+ *
+ * @param name what is told apart
+ * @param claim a sentence for findings
+ * @param contexts [n] token ids
+ * @param heldOut what test rows must not share with training rows
+ */
+record ClassifyTask(
+    String name, String claim, List<int[]> contexts, Examples examples, HoldOut heldOut) {
+
+  /** Left against right contexts; a template, with all of its contexts, is never divided. */
+  static ClassifyTask ofContexts(String concept, List<Corpus.ContextTokens> lists) {
+    List<int[]> contexts = new ArrayList<>();
+    List<Integer> labels = new ArrayList<>();
+    List<Integer> frames = new ArrayList<>();
+    Map<String, Integer> numbers = new HashMap<>();
+    for (Corpus.ContextTokens list : lists) {
+      for (Corpus.ContextRow row : list.rows()) {
+        String frame = list.pairs().name() + "/" + row.template();
+        numbers.putIfAbsent(frame, numbers.size());
+        for (int label = 0; label <= 1; label++) {
+          contexts.add(label == 0 ? row.left() : row.right());
+          labels.add(label);
+          frames.add(numbers.getOrDefault(frame, 0));
+        }
+      }
+    }
+    return of(
+        concept + " in contexts",
+        "states tell which value of %s a context has".formatted(concept),
+        contexts,
+        labels,
+        frames,
+        frames,
+        List.of(),
+        HoldOut.ENTITY);
+  }
+
+  /**
+   * First against second words of a concept in each of {@code templates}; pairs that share a word,
+   * and templates, are never divided.
+   */
+  static ClassifyTask ofWords(
+      Corpus.ConceptWords concept, List<String> templates, Corpus.Tokens tokens) {
+    List<int[]> contexts = new ArrayList<>();
+    List<Integer> labels = new ArrayList<>();
+    List<Integer> pairs = new ArrayList<>();
+    List<Integer> words = new ArrayList<>();
+    List<Integer> frames = new ArrayList<>();
+    Map<String, Integer> numbers = new HashMap<>();
+    Set<List<Object>> seen = new LinkedHashSet<>();
+    for (int t = 0; t < templates.size(); t++) {
+      for (int i = 0; i < concept.words().pairs().size(); i++) {
+        for (int label = 0; label <= 1; label++) {
+          String word =
+              label == 0
+                  ? concept.words().pairs().get(i).from()
+                  : concept.words().pairs().get(i).to();
+          int[] context = tokens.encode(templates.get(t).replace("{}", word));
+          numbers.putIfAbsent(word, numbers.size());
+          boolean fits = tokens.contextLimit() < 0 || context.length <= tokens.contextLimit();
+          // a word that stands in several pairs is one row, tied to all of them by its number
+          if (fits && context.length > 0 && seen.add(List.of(t, word, label))) {
+            contexts.add(context);
+            labels.add(label);
+            pairs.add(i);
+            words.add(numbers.getOrDefault(word, 0));
+            frames.add(t);
+          }
+        }
+      }
+    }
+    return of(
+        concept.name() + " in words",
+        "states of words tell which value of %s a word has".formatted(concept.name()),
+        contexts,
+        labels,
+        pairs,
+        words,
+        templates.size() > 1 ? frames : List.of(),
+        templates.size() > 1 ? HoldOut.ENTITY_AND_TEMPLATE : HoldOut.ENTITY);
+  }
+
+  private static ClassifyTask of(
+      String name,
+      String claim,
+      List<int[]> contexts,
+      List<Integer> labels,
+      List<Integer> entities,
+      List<Integer> words,
+      List<Integer> templates,
+      HoldOut heldOut) {
+    int[] template = new int[labels.size()];
+    Arrays.fill(template, Examples.NONE);
+    return new ClassifyTask(
+        name,
+        claim,
+        contexts,
+        new Examples(
+            ints(labels),
+            ints(entities),
+            ints(words),
+            templates.isEmpty() ? template : ints(templates),
+            contexts.toArray(int[][]::new)),
+        heldOut);
+  }
+
+  /**
+   * Each context up to {@code position}: from the end where negative, so that -1 is all of it.
+   * Attention is causal, so the state there is that of the shorter context's last token.
+   */
+  List<int[]> upTo(int position) {
+    return contexts.stream()
+        .map(
+            c ->
+                Arrays.copyOf(
+                    c,
+                    Math.clamp(position < 0 ? c.length + position + 1 : position + 1, 1, c.length)))
+        .toList();
+  }
+
+  private static int[] ints(List<Integer> values) {
+    return values.stream().mapToInt(v -> v).toArray();
+  }
+}
