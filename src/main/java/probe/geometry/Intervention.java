@@ -117,7 +117,7 @@ public record Intervention(
             space,
             words,
             steps,
-            Math.min(draws, CURVE_DRAWS),
+            steps.alphas().length == 0 ? 0 : Math.min(draws, CURVE_DRAWS),
             Seeds.of(seed, "curves " + target.name()));
     List<OffTarget> others = new ArrayList<>();
     for (int o = 0; o < separable.size(); o++) {
