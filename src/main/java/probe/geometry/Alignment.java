@@ -7,8 +7,8 @@ import probe.stats.Seeds;
 
 /**
  * Whether hidden states that differ in a concept differ along the unembedding direction of the same
- * concept, and not along those of others (Jiang et al., arXiv 2403.03867, section 5; the
- * projections are the measurement of Park, Choe and Veitch, arXiv 2311.03658, section 4).
+ * concept, and not along those of others (Jiang et al., arXiv 2403.03867; the projections are the
+ * measurement of Park, Choe and Veitch, arXiv 2311.03658).
  *
  * <p>The null hypothesis of {@link AlignmentRow#random} is that the concept's words might be any
  * words of like length. Contexts are never exchanged for it: whatever separates two classes of

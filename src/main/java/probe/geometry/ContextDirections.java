@@ -1,8 +1,12 @@
 package probe.geometry;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import probe.stats.Auc;
+import probe.stats.Clusters;
 
 /**
  * The context pairs of one concept and the unembedding directions of all concepts, each from the
@@ -73,9 +77,23 @@ record ContextDirections(
 
   /** How well the left and the right states are told apart along {@code direction}. */
   double auc(double[] direction) {
-    return Auc.of(
-        Directions.projections(pairs.left(), direction),
-        Directions.projections(pairs.right(), direction));
+    return Auc.of(scores(direction), right());
+  }
+
+  /** Projections of the left states, then of the right ones: [2 pairs]. */
+  private double[] scores(double[] direction) {
+    double[] out = new double[2 * pairs.size()];
+    for (int i = 0; i < pairs.size(); i++) {
+      out[i] = Directions.product(pairs.left()[i], direction);
+      out[pairs.size() + i] = Directions.product(pairs.right()[i], direction);
+    }
+    return out;
+  }
+
+  private boolean[] right() {
+    boolean[] out = new boolean[2 * pairs.size()];
+    Arrays.fill(out, pairs.size(), out.length, true);
+    return out;
   }
 
   AlignmentRow row(double[] random, double[] randomAuc, int bootstrap, long seed) {
@@ -86,8 +104,11 @@ record ContextDirections(
     double[][] sums = new double[concepts][templates];
     double[] cosines = new double[concepts];
     double[] aucs = new double[concepts];
-    Auc[] wins = new Auc[concepts];
-    int[] allClusters = pairs.clusters();
+    List<ToDoubleFunction<int[]>> areas = new ArrayList<>();
+    Clusters both =
+        Clusters.of(
+            IntStream.concat(Arrays.stream(pairs.templates()), Arrays.stream(pairs.templates()))
+                .toArray());
     Arrays.fill(cosines, Double.NaN);
     Arrays.fill(aucs, Double.NaN);
     for (int m = 0; m < concepts; m++) {
@@ -97,14 +118,11 @@ record ContextDirections(
           sums[m][clusters[j]] += products[j];
         }
         cosines[m] = Directions.mean(products);
-        wins[m] =
-            Auc.of(
-                Directions.projections(pairs.left(), directions[m]),
-                Directions.projections(pairs.right(), directions[m]),
-                allClusters);
-        int[] once = new int[Draws.count(allClusters)];
-        Arrays.fill(once, 1);
-        aucs[m] = wins[m].of(once);
+        ToDoubleFunction<int[]> area = Auc.weighted(scores(directions[m]), right(), both);
+        aucs[m] = area.applyAsDouble(both.once());
+        areas.add(area);
+      } else {
+        areas.add(times -> Double.NaN);
       }
     }
     double[][] replicates =
@@ -124,10 +142,10 @@ record ContextDirections(
             untested().isEmpty() ? bootstrap : 0,
             seed,
             generator -> {
-              int[] times = Draws.resample(Draws.count(allClusters), generator);
+              int[] times = Draws.resample(both.count(), generator);
               double[] out = new double[concepts];
               for (int m = 0; m < concepts; m++) {
-                out[m] = has(m) ? wins[m].of(times) : Double.NaN;
+                out[m] = areas.get(m).applyAsDouble(times);
               }
               return out;
             });

@@ -56,11 +56,6 @@ public record ContextPairs(
     return out;
   }
 
-  /** The number of each pair's template, counted from 0. */
-  public int[] clusters() {
-    return numbered(templates);
-  }
-
   /** The different tokens in which the contexts of any pair differ. */
   public int[] differingTokens() {
     return Arrays.stream(differing).flatMapToInt(Arrays::stream).distinct().toArray();

@@ -7,17 +7,18 @@ import probe.stats.Seeds;
 
 /**
  * What happens to log-odds when a multiple of a concept's direction is added to the last hidden
- * state (Park, Choe and Veitch, arXiv 2311.03658, sections 2.3 and 4; with the causal inner product
- * the direction is that of Cov^-1 times the mean difference).
+ * state (Park, Choe and Veitch, arXiv 2311.03658; with the causal inner product the direction is
+ * that of Cov^-1 times the mean difference).
  *
  * <p>A pair moves by alpha times the product of the direction and its difference, in every context.
  * No pair is moved by a direction that it had a part in: the target's own pairs are left out one at
  * a time, together with those that share a word with them ({@link LeaveOneOut}).
  *
- * <p>In the null hypothesis all words are replaced, those of the direction and those moved: leaving
- * the moved words in place would take no account of each pair standing on both sides of the
- * left-out products, and reject about twice too often. The curves' bands are of directions of
- * matched random words on the actual pairs, for the eye.
+ * <p>In the null hypothesis all words are replaced, those of the direction and those moved: with
+ * the moved words left in place, draws would not vary as much as the statistic, in which each pair
+ * stands on both sides, and a test at 5 % would reject 9 % (isotropic rows, 12 pairs in 24
+ * dimensions, 1,500 simulations). The curves' bands are of directions of matched random words on
+ * the actual pairs, for the eye.
  *
  * @param pairs pairs of the target
  * @param clusters groups of them that are linked by common words

@@ -22,7 +22,9 @@ import probe.stats.Seeds;
  * @param untested why nothing can be tested, or ""; what follows is then NaN and empty
  * @param components variance of pair, context and rest
  * @param scaled mean variance over contexts per squared length of the difference
- * @param random [draws] {@link LogOddsComponents#within} of matched random words
+ * @param random [draws] {@link LogOddsComponents#within} of matched random words: what {@code
+ *     ratio} is relative to. A variance goes with squared lengths, which still differ between words
+ *     of a bin of {@link MatchedTokens}, so that a test is better made with {@code randomScaled}.
  * @param randomShare [draws] {@link LogOddsComponents#share} likewise
  * @param randomScaled [draws] {@code scaled} likewise
  * @param ratio variance over contexts as a share of the mean of {@code random}

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Variance of log-odds y[pair][context] = overall + pair + context + rest, each part by the method
  * of moments; without common words these are the estimates of the two-way analysis of variance
- * (Searle, Casella and McCulloch 1992, section 4.3, with one observation in a cell).
+ * (Searle, Casella and McCulloch 1992).
  *
  * <p>The part of the context is the mean covariance, over contexts, of pairs that are not linked by
  * common words: a common word moves the log-odds of its pairs together in any model.

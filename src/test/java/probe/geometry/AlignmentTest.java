@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 
 class AlignmentTest {
@@ -92,7 +93,12 @@ class AlignmentTest {
   }
 
   @Test
-  void theSameSeedGivesTheSameDraws() {
+  void theSameSeedGivesTheSameDrawsOnAnyNumberOfThreads() throws Exception {
+    try (ForkJoinPool one = new ForkJoinPool(1)) {
+      AlignmentRow alone = one.submit(() -> row()).get();
+      assertThat(alone.random()).containsExactly(row().random());
+      assertThat(alone.aucReplicates()).isDeepEqualTo(row().aucReplicates());
+    }
     assertThat(row().random()).containsExactly(row().random());
     assertThat(row().replicates()).isDeepEqualTo(row().replicates());
     AlignmentRow found = row();
@@ -120,14 +126,14 @@ class AlignmentTest {
             .rows()
             .getFirst();
     assertThat(still.unmoved()).isEqualTo(6);
-    assertThat(still.untested()).isEqualTo("states differ in contexts of 0 templates, 3 are needed");
+    assertThat(still.untested())
+        .isEqualTo("states differ in contexts of 0 templates, 3 are needed");
   }
 
   @Test
   void listsAndStatesThatDoNotFitAreRefused() {
     ContextPairs contexts = SmallExample.contexts();
-    assertThatThrownBy(
-            () -> Alignment.of(SmallExample.space(), List.of(contexts), WORDS, 9, 9, 3))
+    assertThatThrownBy(() -> Alignment.of(SmallExample.space(), List.of(contexts), WORDS, 9, 9, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("1 concepts as contexts, 2 as words");
     ContextPairs narrow =
@@ -137,11 +143,15 @@ class AlignmentTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("n: states have 3 dimensions, the space has 4");
     assertThatThrownBy(
-            () -> new ContextPairs("u", new double[2][3], new double[1][3], new int[2], new int[2][0]))
+            () ->
+                new ContextPairs(
+                    "u", new double[2][3], new double[1][3], new int[2], new int[2][0]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("u: 2 left and 1 right contexts, 2 templates, 2 lists of differing tokens");
     assertThatThrownBy(
-            () -> new ContextPairs("u", new double[1][3], new double[1][2], new int[1], new int[1][0]))
+            () ->
+                new ContextPairs(
+                    "u", new double[1][3], new double[1][2], new int[1], new int[1][0]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("u: vector dimensions differ: 3 != 2");
   }

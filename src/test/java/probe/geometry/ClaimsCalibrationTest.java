@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.LongFunction;
 import java.util.stream.IntStream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.Test;
 import probe.tensor.Matrix;
 
 /**
  * How often tests at 5 % reject in models without any concept: 600 models of each shape, in every
- * second of which the states of all contexts differ by one fixed vector.
+ * second of which the states of all contexts differ by one fixed vector; so 1,200 models with each
+ * kind of states.
+ *
+ * <p>The tests are exact where words of a length bin are alike. Of 1,500 words in bins of 50 that
+ * is nearly so in all shapes. Of 600 it is not where lengths differ by token: there the variance of
+ * log-odds rejected .017 and the size of an off-target shift .015, all else .03 to .07.
  */
 class ClaimsCalibrationTest {
   private static final int MODELS = 600;
@@ -25,11 +28,10 @@ class ClaimsCalibrationTest {
     return model % 2 == 0 ? NullStates.Kind.RANDOM : NullStates.Kind.CLASS_DIFFERENCE;
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void alignment(NullModels.Shape shape) {
+  @Test
+  void alignment() {
     check(
-        m -> {
+        (shape, m) -> {
           List<TokenPairs> words = NullModels.concepts(4, 10, VOCABULARY, m);
           List<ContextPairs> contexts =
               IntStream.range(0, 4)
@@ -56,11 +58,10 @@ class ClaimsCalibrationTest {
         "labels");
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void logOdds(NullModels.Shape shape) {
+  @Test
+  void logOdds() {
     check(
-        m -> {
+        (shape, m) -> {
           TokenPairs words = NullModels.concepts(1, 12, VOCABULARY, m).getFirst();
           Space space = space(shape, m);
           double[][] states =
@@ -84,11 +85,10 @@ class ClaimsCalibrationTest {
         "variance per length");
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void maxMargin(NullModels.Shape shape) {
+  @Test
+  void maxMargin() {
     check(
-        m -> {
+        (shape, m) -> {
           TokenPairs words = NullModels.concepts(1, 12, VOCABULARY, m).getFirst();
           ContextPairs contexts = NullStates.pairs(kind(m), 10, WIDTH, words.from(), m + 1000);
           MaxMargin found = MaxMargin.of(space(shape, m), contexts, words, DRAWS, 0, m);
@@ -101,19 +101,17 @@ class ClaimsCalibrationTest {
         "difference of means");
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void intervention(NullModels.Shape shape) {
+  @Test
+  void intervention() {
     check(
-        m -> {
+        (shape, m) -> {
           List<TokenPairs> words = NullModels.concepts(3, 10, VOCABULARY, m);
           Intervention found =
               Intervention.of(
                   space(shape, m),
                   words.getFirst(),
                   words.subList(1, 3),
-                  new Intervention.Steps(
-                      new double[0][], LogitHead.linear(WIDTH), new double[0]),
+                  new Intervention.Steps(new double[0][], LogitHead.linear(WIDTH), new double[0]),
                   DRAWS,
                   0,
                   m);
@@ -139,24 +137,42 @@ class ClaimsCalibrationTest {
     return NullModels.space(gamma);
   }
 
-  private static void check(LongFunction<List<Double>> pValues, String... names) {
-    List<boolean[]> rejected =
-        IntStream.range(0, MODELS)
-            .parallel()
-            .mapToObj(
-                m -> {
-                  List<Double> p = pValues.apply(m);
-                  boolean[] out = new boolean[names.length];
-                  for (int k = 0; k < out.length; k++) {
-                    out[k] = p.get(k) <= 0.05;
-                  }
-                  return out;
-                })
-            .toList();
+  /** p-values of a model. */
+  @FunctionalInterface
+  private interface PValues {
+    List<Double> of(NullModels.Shape shape, long model);
+  }
+
+  private static void check(PValues pValues, String... names) {
+    List<boolean[]> fixed = new ArrayList<>();
+    List<boolean[]> random = new ArrayList<>();
+    for (NullModels.Shape shape : NullModels.Shape.values()) {
+      List<boolean[]> rejected =
+          IntStream.range(0, MODELS)
+              .parallel()
+              .mapToObj(m -> rejected(pValues.of(shape, m)))
+              .toList();
+      for (int m = 0; m < MODELS; m++) {
+        (kind(m) == NullStates.Kind.RANDOM ? random : fixed).add(rejected.get(m));
+      }
+      inBand(rejected, shape.name(), names);
+    }
+    inBand(random, "random states", names);
+    inBand(fixed, "states with a fixed difference", names);
+  }
+
+  private static boolean[] rejected(List<Double> p) {
+    boolean[] out = new boolean[p.size()];
+    for (int k = 0; k < out.length; k++) {
+      out[k] = p.get(k) <= 0.05;
+    }
+    return out;
+  }
+
+  private static void inBand(List<boolean[]> rejected, String what, String... names) {
     for (int k = 0; k < names.length; k++) {
-      if (Boolean.getBoolean("rates"))
-        System.out.println("RATE " + names[k] + " " + NullStates.rate(rejected, k));
-      else assertThat(NullStates.rate(rejected, k)).as(names[k]).isBetween(0.02, 0.08);
+      double rate = NullStates.rate(rejected, k);
+      assertThat(rate).as(names[k] + ", " + what).isBetween(0.02, 0.08);
     }
   }
 }

@@ -49,8 +49,7 @@ class HardMarginDirectionTest {
 
     assertThat(found.direction())
         .containsExactly(
-            new double[] {0.5389757823427507, 0.5013728207838632, 0.676853308056666},
-            within(2e-3));
+            new double[] {0.5389757823427507, 0.5013728207838632, 0.676853308056666}, within(2e-3));
     assertThat(found.margin()).isCloseTo(1.1280888467628083, within(2e-6));
     assertThat(found.gap()).isLessThanOrEqualTo(HardMarginDirection.TOLERANCE);
     assertThat(found.supports()).isEqualTo(4);
@@ -133,8 +132,7 @@ class HardMarginDirectionTest {
     assertThatThrownBy(() -> HardMarginDirection.of(new double[0][], new double[][] {{1}}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("two classes are needed, got 0 and 1 points");
-    assertThatThrownBy(
-            () -> HardMarginDirection.of(new double[][] {{1, 2}}, new double[][] {{1}}))
+    assertThatThrownBy(() -> HardMarginDirection.of(new double[][] {{1, 2}}, new double[][] {{1}}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("vector dimensions differ: 2 != 1");
     assertThatThrownBy(

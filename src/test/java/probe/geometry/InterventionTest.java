@@ -74,8 +74,7 @@ class InterventionTest {
   @Test
   void underACapShiftsAreThoseOfNumpy() {
     // numpy 2.4.6: cap(l . (g + common)) with cap(x) = 3 tanh(x / 3), mean over pairs and contexts
-    LogitHead head =
-        LogitHead.capped(new double[] {0.5, -0.25, 0, 1}, x -> 3 * Math.tanh(x / 3));
+    LogitHead head = LogitHead.capped(new double[] {0.5, -0.25, 0, 1}, x -> 3 * Math.tanh(x / 3));
     Intervention found = example(head, states());
 
     assertThat(found.curve().shift())
@@ -188,8 +187,7 @@ class InterventionTest {
     assertThatThrownBy(() -> example(LogitHead.linear(3), new double[0][]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the head has 3 dimensions, the space 4");
-    assertThatThrownBy(
-            () -> new Intervention.Steps(new double[1][4], LogitHead.linear(3), ALPHAS))
+    assertThatThrownBy(() -> new Intervention.Steps(new double[1][4], LogitHead.linear(3), ALPHAS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("states have 4 dimensions, the head 3");
   }

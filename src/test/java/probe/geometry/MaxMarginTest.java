@@ -17,8 +17,7 @@ class MaxMarginTest {
       Arrays.setAll(row, j -> row[j] * (2 + pair));
       right[i] = row;
     }
-    return new ContextPairs(
-        "c", left, right, new int[] {0, 1, 2}, new int[][] {differing, {}, {}});
+    return new ContextPairs("c", left, right, new int[] {0, 1, 2}, new int[][] {differing, {}, {}});
   }
 
   @Test
@@ -61,8 +60,7 @@ class MaxMarginTest {
     Space space = SmallExample.space();
     ContextPairs once = SmallExample.contexts();
     ContextPairs turned =
-        new ContextPairs(
-            "t", once.right(), once.left(), once.templates(), once.differing());
+        new ContextPairs("t", once.right(), once.left(), once.templates(), once.differing());
     MaxMargin a = MaxMargin.of(space, once, SmallExample.WORDS, 10, 10, 1);
     MaxMargin b = MaxMargin.of(space, turned, SmallExample.WORDS, 10, 10, 1);
 
@@ -104,8 +102,7 @@ class MaxMarginTest {
     assertThat(few.means().statistic()).isNaN();
     ContextPairs one =
         new ContextPairs("1", new double[1][4], new double[1][4], new int[1], new int[1][0]);
-    assertThat(
-            MaxMargin.of(SmallExample.space(), one, SmallExample.WORDS, 10, 10, 1).untested())
+    assertThat(MaxMargin.of(SmallExample.space(), one, SmallExample.WORDS, 10, 10, 1).untested())
         .isEqualTo("1 contexts of each class, 2 are needed");
     ContextPairs narrow =
         new ContextPairs("n", new double[1][3], new double[1][3], new int[1], new int[1][0]);

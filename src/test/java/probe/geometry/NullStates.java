@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import probe.stats.PermutationTest;
 
 /** Hidden states of context pairs that know nothing of any unembedding. */
 final class NullStates {
@@ -68,7 +69,7 @@ final class NullStates {
 
   /** (b + 1) / (B + 1) for a statistic that is large when the null hypothesis is wrong. */
   static double p(double observed, double[] draws) {
-    return (1.0 + Arrays.stream(draws).filter(x -> x >= observed).count()) / (draws.length + 1);
+    return PermutationTest.p(observed, draws);
   }
 
   /** The same for one that is small. */
