@@ -17,6 +17,7 @@ import java.util.Arrays;
  * @param supports points with weight
  * @param steps steps taken
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record HardMarginDirection(
     boolean separable, double[] direction, double margin, double gap, int supports, int steps) {
   /** The gap that is solved to, unless steps run out. */

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
  * @param fromLogits [pairs][contexts] logits of the first words before any cap
  * @param toLogits [pairs][contexts]
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record SteeredPairs(
     LogitHead head, double[][] from, double[][] to, double[][] fromLogits, double[][] toLogits) {
 

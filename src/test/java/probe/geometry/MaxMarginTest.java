@@ -39,20 +39,23 @@ class MaxMarginTest {
   }
 
   @Test
-  void cosinesAreThoseOfNumpyForAKnownDirection() {
-    // numpy: np.mean([x @ d / norm(x)]) for the same differences and d = (1, 1, 1, 1) / 2 is the
-    // mean of row sums over twice the row norms
-    Space space = SmallExample.space();
-    MaxMargin found =
-        MaxMargin.of(space, along(new double[] {1, 1, 1, 1}), SmallExample.WORDS, 10, 10, 1);
-    double expected =
-        Arrays.stream(space.differences(SmallExample.WORDS))
-            .mapToDouble(x -> Arrays.stream(x).sum() / 2 / Vectors.norm(x))
-            .average()
-            .orElseThrow();
+  void valuesAreThoseOfNumpyAndScikitLearn() {
+    // sklearn 1.9.1: SVC(kernel="linear", C=1e12, tol=1e-12) on the first three context pairs;
+    // numpy 2.4.6: 1 / norm(w), np.mean([x @ w / norm(x) / norm(w)]), the same for (R - L).mean(0)
+    StatePairs all = SmallExample.contexts();
+    StatePairs contexts =
+        new StatePairs(
+            "three",
+            Arrays.copyOf(all.left(), 3),
+            Arrays.copyOf(all.right(), 3),
+            new int[] {0, 1, 2},
+            new int[3][0]);
+    MaxMargin found = MaxMargin.of(SmallExample.space(), contexts, SmallExample.WORDS, 10, 10, 1);
 
-    assertThat(found.margin().statistic()).isCloseTo(expected, within(1e-9));
-    assertThat(found.means().statistic()).isCloseTo(expected, within(1e-12));
+    assertThat(found.size()).isCloseTo(0.9013878188662013, within(2e-6));
+    assertThat(found.agreement()).isCloseTo(0.8859936733533288, within(2e-3));
+    assertThat(found.margin().statistic()).isCloseTo(0.00886662642063878, within(2e-3));
+    assertThat(found.means().statistic()).isCloseTo(0.02373299721205535, within(1e-14));
   }
 
   @Test
@@ -72,7 +75,8 @@ class MaxMarginTest {
   void classesThatOverlapLeaveTheDifferenceOfMeans() {
     double[][] left = {{0, 1, 0, 0}, {0, -1, 0, 0}, {0, 0.1, 0, 0}};
     double[][] right = {{1, 0, 0, 0}, {-1, 0, 0, 0}, {0.1, 0, 0, 0}};
-    StatePairs contexts = new StatePairs("cross", left, right, new int[] {0, 1, 2}, new int[3][0]);
+    StatePairs contexts =
+        new StatePairs("cross", left, right, new int[] {0, 1, 2}, new int[3][0]);
     MaxMargin found = MaxMargin.of(SmallExample.space(), contexts, SmallExample.WORDS, 10, 10, 1);
 
     assertThat(found.untested()).isEmpty();

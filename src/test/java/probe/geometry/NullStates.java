@@ -50,7 +50,8 @@ final class NullStates {
         row[j] += strength * direction[j];
       }
     }
-    return new StatePairs(pairs.name(), pairs.left(), right, pairs.templates(), pairs.differing());
+    return new StatePairs(
+        pairs.name(), pairs.left(), right, pairs.templates(), pairs.differing());
   }
 
   /** Left and right states in one list: [2 pairs][d]. */
