@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The vector of a category as published: l = (g . mean) g with g the unit vector along Cov^-1 mean,
  * Cov the Ledoit-Wolf covariance of the category's words (Park, Choe, Jiang and Veitch, arXiv
- * 2406.01506, section 4; Ledoit and Wolf 2004).
+ * 2406.01506, estimation by linear discriminant analysis; Ledoit and Wolf 2004).
  *
  * <p>Cov = (1 - s) S + s m I with S of rank below n, so that Cov^-1 mean follows from a system of n
  * equations (Woodbury) and no [d, d] matrix is made.

@@ -30,8 +30,14 @@ import probe.stats.Seeds;
  * <p>A hierarchy answers yes to all three; unrelated categories fail the first, one cloud of words
  * fails the second, a child that has the parent by halves fails the third. What the children have
  * in common need not be the category that the parent names: being nouns would do. A parent whose
- * share is also near 1 for children of other parents is no more than that. For the same reason the
- * space must be centred: a mean that all words have is a parent of everything.
+ * share is also near 1 for children of other parents is no more than that, so that shares of other
+ * parents ({@link Child#other}) are the control that tells a category from words in general, and
+ * only as far as the run has other parents like it. For the same reason the space must be centred:
+ * a mean that all words have is a parent of everything.
+ *
+ * <p>The children are taken as given: errors are over their words, and say nothing of children that
+ * were not listed. The first null hypothesis is exact where vectors of like length are
+ * exchangeable, the second where the words of all children are.
  *
  * @param parent its name
  * @param children those with enough words
@@ -115,11 +121,14 @@ public record Hierarchy(
             draws,
             Seeds.of(seed, "random words " + parent.name()),
             generator -> shared(random(space, used, generator).vectors(space)));
+    double[][][] vectors = used.vectors(space);
+    double[][] cosines = cosines(union(vectors));
+    int[] childOf = childOf(used);
     double[][] dealt =
         draw(
             draws,
             Seeds.of(seed, "dealt words " + parent.name()),
-            generator -> distinct(used.relabelled(dealt(used, generator)).vectors(space)));
+            generator -> distinct(cosines, dealt(childOf, generator), used.size()));
     double[][] randomPublished =
         draw(
             publishedDraws,
@@ -128,7 +137,7 @@ public record Hierarchy(
     return new Hierarchy(
         space.product(),
         parent.name(),
-        children(used, used.vectors(space), controls, space),
+        children(used, vectors, controls, space, distinct(cosines, childOf, used.size())),
         parent.children().stream().filter(c -> !used.children().contains(c)).toList(),
         controls.stream().map(WordGroups::name).toList(),
         random,
@@ -137,10 +146,13 @@ public record Hierarchy(
   }
 
   private static List<Child> children(
-      WordGroups used, double[][][] vectors, List<WordGroups> controls, Space space) {
+      WordGroups used,
+      double[][][] vectors,
+      List<WordGroups> controls,
+      Space space,
+      double[] distinct) {
     double[] published = published(vectors);
     double[] shared = shared(vectors);
-    double[] distinct = distinct(vectors);
     double[][][][] other =
         controls.stream().map(o -> o.vectors(space)).toArray(double[][][][]::new);
     double[][] otherVectors =
@@ -195,40 +207,62 @@ public record Hierarchy(
     return out;
   }
 
-  /** Mean cosine of a child's words with one another, less that with siblings': [children]. */
-  static double[] distinct(double[][][] vectors) {
-    double[][][] unit =
-        Arrays.stream(vectors)
-            .map(group -> Arrays.stream(group).map(Hierarchy::unit).toArray(double[][]::new))
-            .toArray(double[][][]::new);
-    double[][] table = MeanProducts.of(unit).table();
-    double[] out = new double[table.length];
-    for (int c = 0; c < out.length; c++) {
-      double cross = (Arrays.stream(table[c]).sum() - table[c][c]) / (out.length - 1);
-      out[c] = table[c][c] - cross;
+  /**
+   * Mean cosine of a child's words with one another, less that with siblings': [children].
+   *
+   * @param cosines [words, words]
+   * @param childOf [words] the child that each word is dealt to
+   */
+  static double[] distinct(double[][] cosines, int[] childOf, int children) {
+    double[][] sum = new double[children][children];
+    int[] size = new int[children];
+    for (int i = 0; i < childOf.length; i++) {
+      size[childOf[i]]++;
+      for (int k = 0; k < i; k++) {
+        sum[childOf[i]][childOf[k]] += cosines[i][k];
+      }
+    }
+    double[] out = new double[children];
+    for (int a = 0; a < children; a++) {
+      out[a] = sum[a][a] / (0.5 * size[a] * (size[a] - 1));
+      for (int b = 0; b < children; b++) {
+        if (b != a) {
+          out[a] -= (sum[a][b] + sum[b][a]) / ((double) size[a] * size[b] * (children - 1));
+        }
+      }
     }
     return out;
   }
 
-  private static double[] unit(double[] vector) {
-    double norm = Vectors.norm(vector);
-    return norm > 0 ? Arrays.stream(vector).map(x -> x / norm).toArray() : vector;
+  /** The cosines of the rows with one another: [n, n]; 0 with a row of zero. */
+  private static double[][] cosines(double[][] rows) {
+    double[][] out = Linearity.gram(rows);
+    double[] length =
+        IntStream.range(0, out.length).mapToDouble(i -> Math.sqrt(out[i][i])).toArray();
+    for (int i = 0; i < out.length; i++) {
+      for (int k = 0; k < out.length; k++) {
+        double lengths = length[i] * length[k];
+        out[i][k] = lengths > 0 ? out[i][k] / lengths : 0;
+      }
+    }
+    return out;
+  }
+
+  /** The child of each word, in the order of {@link WordGroups#words}. */
+  private static int[] childOf(WordGroups groups) {
+    return IntStream.range(0, groups.size())
+        .flatMap(c -> IntStream.generate(() -> c).limit(groups.tokens()[c].length))
+        .toArray();
   }
 
   private static WordGroups random(Space space, WordGroups groups, SplittableRandom random) {
     return groups.relabelled(space.matched().draw(groups.words(), random));
   }
 
-  /** The words in another order. */
-  private static int[] dealt(WordGroups groups, SplittableRandom random) {
-    int[] words = groups.words();
-    for (int i = words.length - 1; i > 0; i--) {
-      int k = random.nextInt(i + 1);
-      int swap = words[i];
-      words[i] = words[k];
-      words[k] = swap;
-    }
-    return words;
+  /** The words dealt anew: as many to each child. */
+  private static int[] dealt(int[] childOf, SplittableRandom random) {
+    int[] order = AnalogyQueries.order(childOf.length, random);
+    return Arrays.stream(order).map(i -> childOf[i]).toArray();
   }
 
   private static double[][] union(double[][][] groups) {

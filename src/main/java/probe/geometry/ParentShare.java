@@ -10,11 +10,14 @@ import java.util.stream.IntStream;
  *
  * <p>With m_k the mean of child k, product = the mean of m_child . m_k over the other children k,
  * and square = the mean of m_j . m_k over different j and k among them: the squared length of what
- * the others have in common. Under a hierarchy m_k = p + own_k with every own_k orthogonal to p and
- * to one another (arXiv 2406.01506, theorem 8) both are |p|^2, so that the share product / square
- * is 1 and child - parent is orthogonal to parent. A category that has nothing to do with the
- * parent has share 0. The parent's square is taken across children because the mean of the other
- * children also holds 1 / (k - 1) of what each has for itself.
+ * the others have in common. Under a hierarchy m_k = p + own_k with every own_k orthogonal to p
+ * (hierarchical orthogonality, arXiv 2406.01506) and to one another, both are |p|^2, so that the
+ * share product / square is 1 and child - parent is orthogonal to parent. A category that has
+ * nothing to do with the parent has share 0. The parent's square is taken across children because
+ * the mean of the other children also holds 1 / (k - 1) of what each has for itself.
+ *
+ * <p>The cosine alone is a poor judge: a long own part brings it near 0 whatever the share, and for
+ * a parent q that the child has nothing of it is -|q| / |child - q|, which is small for a short q.
  *
  * <p>Variances are those of the delete-one jackknife over the words of each group; the children
  * themselves are taken as given.

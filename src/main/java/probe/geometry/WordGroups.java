@@ -1,6 +1,7 @@
 package probe.geometry;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ public record WordGroups(String name, List<String> children, int[][] tokens) {
       throw new IllegalArgumentException(
           "%s: %d words, %d others".formatted(name, words.length, others.length));
     }
-    Map<Integer, Integer> map = new java.util.HashMap<>();
+    Map<Integer, Integer> map = new HashMap<>();
     for (int i = 0; i < words.length; i++) {
       map.put(words[i], others[i]);
     }
