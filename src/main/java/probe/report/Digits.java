@@ -2,6 +2,8 @@ package probe.report;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,20 @@ final class Digits {
       return value == 1 ? "1" : "> .999";
     }
     return rounded.toPlainString().replaceFirst("^0", "");
+  }
+
+  /** "20.25", "0.5": a number of things that is no whole number. */
+  static String mean(double value) {
+    return new DecimalFormat("#,##0.##", DecimalFormatSymbols.getInstance(Locale.ROOT))
+        .format(value);
+  }
+
+  /** ".05": a level as it was chosen. */
+  static String level(double value) {
+    return BigDecimal.valueOf(value)
+        .stripTrailingZeros()
+        .toPlainString()
+        .replaceFirst("^0\\.", ".");
   }
 
   /** "p = .013" or "p &lt; .001". */

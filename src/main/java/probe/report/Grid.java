@@ -80,6 +80,10 @@ record Grid(String caption, List<Head> heads, List<Row> rows) {
       return new Cell(Digits.p(p), true, p == null ? "" : p.toString());
     }
 
+    static Cell interval(@Nullable Double low, @Nullable Double high) {
+      return new Cell(Digits.interval(low, high), true, low == null ? "" : low.toString());
+    }
+
     /** A number that is no quantity, such as a token id or a seed. */
     static Cell label(long number) {
       return new Cell(String.format(Locale.ROOT, "%d", number), true, Long.toString(number));

@@ -1,6 +1,7 @@
 package probe.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,6 +17,9 @@ import probe.result.RunDocument;
 /** {@code report.html}: the results of a run as one page that needs nothing else. */
 public final class HtmlReport {
   private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
+
+  // a plain map would forget that its values say which kind of figure they are
+  private static final TypeReference<Map<String, Figure>> FIGURES = new TypeReference<>() {};
 
   private HtmlReport() {}
 
@@ -65,7 +69,10 @@ public final class HtmlReport {
     }
     Pages.spectrum(document.vocabulary()).forEach(f -> all.put(Sections.key("v", f), f));
     try {
-      return ResultsMapper.MAPPER.writeValueAsString(all).replace("<", "\\u003c");
+      return ResultsMapper.MAPPER
+          .writerFor(FIGURES)
+          .writeValueAsString(all)
+          .replace("<", "\\u003c");
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("no JSON can be made of these figures", e);
     }

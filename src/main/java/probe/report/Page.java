@@ -41,7 +41,11 @@ record Page(
   /** How many have a verdict; {@code share} is in per cent, for the width of a bar. */
   record Tally(Chip chip, int count, String share) {}
 
-  /** An analysis. */
+  /**
+   * An analysis.
+   *
+   * @param kind its kind, or "" where that is its name
+   */
   record Section(
       String anchor,
       String probe,

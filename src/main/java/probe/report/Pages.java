@@ -14,10 +14,14 @@ import probe.result.Concept;
 import probe.result.Figure;
 import probe.result.Ledger;
 import probe.result.RunDocument;
+import probe.result.Verdict;
 import probe.result.VocabularyFacts;
 
 /** Makes the page of a document. */
 final class Pages {
+  /** Probes that the first sentences name, of each verdict. */
+  private static final int NAMES = 6;
+
   private final RunDocument document;
 
   private Pages(RunDocument document) {
@@ -38,7 +42,7 @@ final class Pages {
     VocabularyFacts vocabulary = document.vocabulary();
     return new Page(
         String.valueOf(document.provenance().getOrDefault("model", "a model")),
-        lead(verdicts),
+        lead(),
         alarm(),
         List.of(certificateTile(), conceptTile(), ledgerTile(), vocabularyTile()),
         verdicts,
@@ -67,17 +71,35 @@ final class Pages {
         provenance());
   }
 
-  private String lead(List<Tally> verdicts) {
+  private String lead() {
     if (document.analyses().isEmpty()) {
       return "No probe was run, so there is nothing to believe or to doubt but the certificate and"
           + " the facts below.";
     }
     int claims = document.analyses().stream().mapToInt(a -> a.findings().size()).sum();
-    return "%s put %s to the test. Their answers: %s."
-        .formatted(
-            Digits.plural(document.analyses().size(), "probe"),
-            Digits.plural(claims, "claim"),
-            Sections.counts(verdicts));
+    StringBuilder out = new StringBuilder();
+    out.append(Digits.plural(document.analyses().size(), "probe"))
+        .append(" put ")
+        .append(Digits.plural(claims, "claim"))
+        .append(" to the test.");
+    for (Verdict verdict : Verdict.values()) {
+      List<String> names =
+          document.analyses().stream()
+              .filter(a -> a.verdict() == verdict)
+              .map(Analysis::probe)
+              .toList();
+      if (!names.isEmpty()) {
+        String word = Sections.words(verdict);
+        out.append(' ').append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
+        out.append(": ").append(some(names)).append('.');
+      }
+    }
+    return out.toString();
+  }
+
+  private static String some(List<String> names) {
+    String first = String.join(", ", names.subList(0, Math.min(names.size(), NAMES)));
+    return names.size() <= NAMES ? first : first + " and " + (names.size() - NAMES) + " more";
   }
 
   private String alarm() {
@@ -113,8 +135,11 @@ final class Pages {
         "certificate",
         "Parity certificate",
         holds(),
-        "Vectors are the model's own within %s; the tolerance is %s."
-            .formatted(Digits.number(worst(c)), Digits.number(c.tolerance())));
+        "Vectors %s %s; the tolerance is %s."
+            .formatted(
+                c.holds() ? "are the model's own within" : "differ from the model's own by",
+                Digits.number(worst(c)),
+                Digits.number(c.tolerance())));
   }
 
   private Tile conceptTile() {
@@ -129,7 +154,8 @@ final class Pages {
             ? "The run had no concept file."
             : tested == all
                 ? "Every concept keeps enough word pairs."
-                : "The others keep too few word pairs in this vocabulary.");
+                : "%s too few word pairs in this vocabulary."
+                    .formatted(tested == 0 ? "All keep" : "The others keep"));
   }
 
   private Tile ledgerTile() {
@@ -142,7 +168,7 @@ final class Pages {
         "Tests",
         new Chip("plain", ledger.rejected() + " of " + ledger.tests() + " rejected"),
         "At level %s, %s would be by chance alone."
-            .formatted(Digits.p(ledger.level()), Digits.number(ledger.expected())));
+            .formatted(Digits.level(ledger.level()), Digits.mean(ledger.expected())));
   }
 
   private Tile vocabularyTile() {
@@ -274,8 +300,8 @@ final class Pages {
             .formatted(
                 Digits.plural(l.tests(), "test"),
                 Digits.count(l.rejected()),
-                Digits.p(l.level()),
-                Digits.number(l.expected()));
+                Digits.level(l.level()),
+                Digits.mean(l.expected()));
   }
 
   private Grid ledger() {

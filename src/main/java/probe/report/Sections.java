@@ -54,9 +54,12 @@ final class Sections {
     return out;
   }
 
+  /** "3 supported, 1 cannot tell". */
   static String counts(List<Tally> tally) {
-    return String.join(
-        ", ", tally.stream().map(t -> Digits.count(t.count()) + " " + t.chip().text()).toList());
+    return tally.stream()
+        .filter(t -> t.count() > 0)
+        .map(t -> Digits.count(t.count()) + " " + t.chip().text())
+        .collect(Collectors.joining(", "));
   }
 
   static Section of(int number, Analysis analysis) {
@@ -68,7 +71,7 @@ final class Sections {
     return new Section(
         anchor,
         analysis.probe(),
-        analysis.kind(),
+        analysis.kind().equals(analysis.probe()) ? "" : analysis.kind(),
         chip(analysis.verdict()),
         analysis.question(),
         analysis.summary(),
@@ -192,7 +195,7 @@ final class Sections {
                     Grid.Row.of(
                         e.name(),
                         e.value(),
-                        Digits.interval(e.low(), e.high()),
+                        Grid.Cell.interval(e.low(), e.high()),
                         Digits.percent(e.level()),
                         e.n(),
                         e.unit(),
@@ -226,7 +229,7 @@ final class Sections {
                         t.statistic(),
                         t.observed(),
                         t.nullMean(),
-                        Digits.interval(t.nullLow(), t.nullHigh()),
+                        Grid.Cell.interval(t.nullLow(), t.nullHigh()),
                         Grid.Cell.p(t.p()),
                         Grid.Cell.p(t.adjusted()),
                         t.correction(),

@@ -17,6 +17,8 @@
     if (Number.isInteger(value)) return value.toLocaleString("en");
     return value.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : 3);
   };
+  // on an axis, no more digits than its steps need
+  const tick = (value) => (Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3) ? number(value) : String(Number(value.toPrecision(6))));
   const percent = (share) => number(100 * share) + " %";
 
   // elements, not markup: names may hold anything
@@ -43,12 +45,12 @@
     },
   });
   const axis = (more) => ({
-    axisLine: { show: true, lineStyle: { color: color("axis") } },
+    axisLine: { show: true, onZero: false, lineStyle: { color: color("axis") } },
     axisTick: { lineStyle: { color: color("axis") } },
     splitLine: { show: false },
     nameTextStyle: { color: color("muted") },
     ...more,
-    axisLabel: { color: color("muted"), fontSize: 11, hideOverlap: true, formatter: number, ...more.axisLabel },
+    axisLabel: { color: color("muted"), fontSize: 11, hideOverlap: true, formatter: tick, ...more.axisLabel },
   });
   const legend = (names, width) => ({
     type: "scroll",
@@ -71,7 +73,8 @@
     const longest = (names) => Math.max(1, ...names.map((name) => [...name].length));
     const label = (names) => Math.min(narrow ? 92 : 150, 12 + 6.2 * longest(names));
     const left = label(figure.rows);
-    const cell = Math.max(15, Math.min(44, (width - left - 16) / Math.max(1, columns)));
+    const most = columns > 12 ? 27 : 44;
+    const cell = Math.max(15, Math.min(most, (width - left - 16) / Math.max(1, columns)));
     const rotate = columns > 4 || cell < 40 ? 50 : 0;
     const foot = rotate ? 14 + 0.77 * label(figure.columns) : 24;
     const height = Math.max(15, Math.min(34, cell)) * Math.max(1, rows) + foot + 62;
@@ -97,7 +100,7 @@
     const names = (list, more) =>
       axis({
         type: "category",
-        data: list,
+        data: list.map((name) => name.replace(/[\s\p{Cc}\u2028\u2029]+/gu, " ")),
         splitArea: { show: false },
         axisTick: { show: false },
         axisLine: { show: false },
@@ -161,16 +164,22 @@
         emphasis: { style: { fillOpacity: 0.85 } },
       };
     };
+    // names are long and few: under each other where they do not fit beside each other
+    const stacked = named.length < 4 && width < 60 * named.length + 7 * named.map((s) => s.label).join("").length;
+    const top = (stacked ? 22 * named.length : 22) + (figure.marks.length ? 38 : 14);
     return {
       width,
-      height: 270,
+      height: 210 + top,
       option: {
         ...common(),
-        legend: legend(named.map((s) => s.label), width),
-        grid: { left: 46, right: 18, top: 62, bottom: 44 },
+        legend: stacked
+          ? { ...legend(named.map((s) => s.label), width), type: "plain", orient: "vertical" }
+          : legend(named.map((s) => s.label), width),
+        grid: { left: 46, right: 18, top, bottom: 44 },
         xAxis: axis({ type: "value", min: Math.min(...values), max: Math.max(...values), ...below(figure.x_label) }),
         yAxis: axis({
           type: "value",
+          axisLine: { show: false },
           splitLine: { show: true, lineStyle: { color: color("line") } },
           axisLabel: { formatter: (v) => Math.round(100 * v) + " %" },
         }),

@@ -55,6 +55,9 @@ class DigitsTest {
     assertThat(Digits.interval(null, null)).isEqualTo("–");
     assertThat(Digits.interval(0.25, 0.5)).isEqualTo("0.250 to 0.500");
     assertThat(Digits.percent(0.95)).isEqualTo("95 %");
+    assertThat(Digits.level(0.05)).isEqualTo(".05");
+    assertThat(Digits.mean(0.5)).isEqualTo("0.5");
+    assertThat(Digits.mean(1220.25)).isEqualTo("1,220.25");
     assertThat(Digits.plural(1, "test")).isEqualTo("1 test");
     assertThat(Digits.plural(1200, "test")).isEqualTo("1,200 tests");
   }

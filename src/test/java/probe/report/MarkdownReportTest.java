@@ -16,7 +16,7 @@ class MarkdownReportTest {
     assertThat(page)
         .startsWith("# Concept geometry of models/gpt2/model.onnx\n")
         .containsSubsequence(
-            "2 supported, 2 not supported, 5 cannot tell",
+            "9 probes put 405 claims to the test. Supported: linearity, layers. Not supported: sep",
             "## Verdicts\n",
             "| linearity | **supported** | Are the word pairs",
             "## linearity: supported",
