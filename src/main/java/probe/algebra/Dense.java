@@ -9,7 +9,6 @@ import probe.tensor.RowReader;
  *
  * @param values [rows, columns], row after row
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Dense(int rows, int columns, double[] values) {
   public Dense {
     if (rows < 0 || columns < 0 || (long) rows * columns != values.length) {

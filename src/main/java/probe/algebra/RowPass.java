@@ -52,7 +52,6 @@ public final class RowPass {
    * @param weight the sum of all weights
    * @param sum [d], the sum of weight times row
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Sums(double loss, double weight, double[] sum) {}
 
   /** Scores rows by {@code direction} [d] and {@code bias}, and sums them by the link's weights. */

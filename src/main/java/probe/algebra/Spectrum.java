@@ -11,7 +11,6 @@ import java.util.Arrays;
  * @param conditionNumber the largest over the smallest; infinite without full rank
  * @param effectiveDimension (sum of eigenvalues)^2 / sum of their squares, the participation ratio
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Spectrum(
     double[] values,
     double tolerance,

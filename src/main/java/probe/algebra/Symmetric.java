@@ -19,7 +19,6 @@ public final class Symmetric {
    * @param vectors [n, n]: row k is the eigenvector of values[k], of length one, its entry of
    *     largest absolute value positive
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Eigen(double[] values, Dense vectors) {}
 
   /**

@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
  * @param replicates [bootstrap][K] cosines, bootstrapped over templates; empty where untested
  * @param aucReplicates [bootstrap][K] areas likewise
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record AlignmentRow(
     String concept,
     int own,

@@ -21,7 +21,6 @@ import probe.stats.Clusters;
  * @param kept [K] number of word pairs that each direction is made from
  * @param directions [K][d] unit directions
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record ContextDirections(
     StatePairs pairs,
     int own,
@@ -56,8 +55,7 @@ record ContextDirections(
       }
     }
     int[] tokens = pairs.differingTokens();
-    List<TokenPairs> words =
-        all.stream().map(w -> w.only(StatePairs.without(w, tokens))).toList();
+    List<TokenPairs> words = all.stream().map(w -> w.only(StatePairs.without(w, tokens))).toList();
     return new ContextDirections(
         pairs,
         own,

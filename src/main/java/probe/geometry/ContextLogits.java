@@ -49,7 +49,6 @@ public interface ContextLogits {
   }
 
   /** Logits as products. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   record States(Space space, double[][] states, LogitHead head) implements ContextLogits {
     @Override
     public int contexts() {

@@ -17,7 +17,6 @@ import java.util.Arrays;
  * @param supports points with weight
  * @param steps steps taken
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record HardMarginDirection(
     boolean separable, double[] direction, double margin, double gap, int supports, int steps) {
   /** The gap that is solved to, unless steps run out. */

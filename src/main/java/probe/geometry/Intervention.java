@@ -34,7 +34,6 @@ import probe.stats.Seeds;
  * @param curve the target's scored pairs as states move
  * @param others concepts that should stay as they are
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Intervention(
     String concept,
     String product,
@@ -61,7 +60,6 @@ public record Intervention(
   }
 
   /** The states that are moved, the head that reads them, and the steps. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Steps(double[][] states, LogitHead head, double[] alphas) {
     public Steps {
       for (double[] state : states) {

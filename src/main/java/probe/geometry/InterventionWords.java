@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
  * @param moving [others] pairs of the target that share no word with the other concept
  * @param moved [others] pairs of the other concept that share no word with the target
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record InterventionWords(
     List<TokenPairs> concepts, int[][] sharing, int[] scored, int[][] moving, int[][] moved) {
   private static final int FEWEST_OTHERS = 2;

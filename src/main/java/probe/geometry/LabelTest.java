@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  *     orders drawn at random
  * @param all whether {@code draws} are all other orders
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record LabelTest(int concepts, double observed, double[] draws, boolean all) {
   /** The fewest concepts: three have six orders, too few for any level in use. */
   public static final int FEWEST_CONCEPTS = 4;

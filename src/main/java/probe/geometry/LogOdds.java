@@ -31,7 +31,6 @@ import probe.stats.Seeds;
  * @param scaledRatio {@code scaled} as a share of the mean of {@code randomScaled}
  * @param replicates pigeonhole bootstrap over groups of pairs and of contexts (Owen 2007)
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record LogOdds(
     String concept,
     String product,

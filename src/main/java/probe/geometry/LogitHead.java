@@ -12,7 +12,6 @@ import java.util.function.DoubleUnaryOperator;
  * @param cap what is done to a logit at last, such as 30 tanh(x / 30)
  * @param linear whether {@code cap} does nothing
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record LogitHead(double[] common, DoubleUnaryOperator cap, boolean linear) {
 
   /** A head without a cap. */

@@ -16,7 +16,7 @@ import probe.tensor.RowReader;
  */
 public final class MatchedTokens {
   private static final int MOST_BINS = 64;
-  private static final int BIN_TOKENS = 50;
+  private static final int BIN_TOKENS = 25;
 
   private final int[][] bins;
   private final Map<Integer, Integer> binOf = new HashMap<>();

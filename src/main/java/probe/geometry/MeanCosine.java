@@ -13,7 +13,6 @@ import probe.stats.Seeds;
  * @param random [draws] the statistic of matched random words
  * @param replicates [bootstrap] the statistic, bootstrapped over pairs linked by common words
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record MeanCosine(
     double[] direction, double[] cosines, double statistic, double[] random, double[] replicates) {
 

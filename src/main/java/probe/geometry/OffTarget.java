@@ -20,7 +20,6 @@ package probe.geometry;
  * @param truth what the cosine of the two directions would be with any number of pairs
  * @param curve its pairs as states move along the target's direction
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record OffTarget(
     String concept,
     int pairs,

@@ -19,7 +19,6 @@ import java.util.stream.IntStream;
  * @param templates [pairs] number of the template, entity or sentence that a pair was made from
  * @param differing [pairs] tokens that stand in one context of the pair and not in the other
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record StatePairs(
     String name, double[][] left, double[][] right, int[] templates, int[][] differing) {
   public StatePairs {

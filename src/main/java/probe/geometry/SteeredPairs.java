@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
  * @param fromLogits [pairs][contexts] logits of the first words before any cap
  * @param toLogits [pairs][contexts]
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record SteeredPairs(
     LogitHead head, double[][] from, double[][] to, double[][] fromLogits, double[][] toLogits) {
 

@@ -12,7 +12,6 @@ import probe.stats.Summary;
  *     without contexts
  * @param randomShift the same for directions of matched random words
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record SteeringCurve(
     double[] shift,
     double[] size,
@@ -22,7 +21,6 @@ public record SteeringCurve(
     Band randomFlips) {
 
   /** Mean and 5 % and 95 % quantile over draws: [alphas] each. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Band(double[] mean, double[] low, double[] high) {
     static Band of(double[][] draws, int alphas) {
       double[] mean = new double[alphas];

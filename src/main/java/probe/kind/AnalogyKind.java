@@ -49,7 +49,7 @@ public final class AnalogyKind implements ProbeKind {
   /**
    * One probe.
    *
-   * @param margin share of the candidates by which the analogy must beat the third word alone
+   * @param margin advantage over the third word alone, from -1 to 1, that would matter
    */
   private record AnalogyProbe(
       String name,
@@ -130,8 +130,8 @@ public final class AnalogyKind implements ProbeKind {
       return PermutationTest.test(
           "random words",
           "the words are any words as far from the mean, paired alike",
-          "share of the concept's second words that the answer beats, less that by the third word"
-              + " alone",
+          "of the words that only one of analogy and third word puts below the answer, the"
+              + " analogy's share less the other's",
           m.advantage(),
           m.random(),
           m.clusters(),
@@ -143,7 +143,7 @@ public final class AnalogyKind implements ProbeKind {
       return PermutationTest.test(
           "shuffled offsets",
           "offsets may join a first word to any second word",
-          "share of the concept's second words that the answer beats",
+          "share of the concept's other words below the answer",
           m.score(),
           m.shuffled(),
           m.clusters(),
@@ -157,7 +157,7 @@ public final class AnalogyKind implements ProbeKind {
       Analogy.Ranks inputs = ranks(m, Analogy.Rule.ANALOGY_WITH_INPUTS);
       Analogy.Ranks third = ranks(m, Analogy.Rule.THIRD_WORD);
       Verdict verdict = Verdict.CANNOT_TELL;
-      if (Corrected.rejects(random) && advantage.low() > 0) {
+      if (Corrected.rejects(random) && Corrected.rejects(shuffled) && advantage.low() > 0) {
         verdict = Verdict.SUPPORTED;
       } else if (advantage.high() < margin) {
         verdict = Verdict.NOT_SUPPORTED;
@@ -166,8 +166,8 @@ public final class AnalogyKind implements ProbeKind {
           String.format(
               Locale.ROOT,
               "accuracy %.2f without the inputs, %.2f with them, %.2f for the nearest neighbour of"
-                  + " the third word; beats %+.3f more of the candidates than that (%s); offsets of"
-                  + " shuffled partners: %s",
+                  + " the third word; advantage over that among the concept's words %+.3f (%s);"
+                  + " against offsets of shuffled partners: %s",
               analogy.accuracy(),
               inputs.accuracy(),
               third.accuracy(),

@@ -1,6 +1,7 @@
 package probe.kind;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import probe.geometry.Intervention;
@@ -96,9 +97,9 @@ final class InterventionVerdicts {
           PermutationTest.test(
               "off target",
               "the words of both concepts are any words as far from the mean, paired alike",
-              "mean absolute shift per length of the difference",
-              other.size(),
-              other.randomSize(),
+              "absolute mean shift per length of the difference",
+              Math.abs(other.signed()),
+              Arrays.stream(other.randomSigned()).map(Math::abs).toArray(),
               other.pairs(),
               "word pairs that the two concepts do not share",
               seed));
@@ -115,7 +116,7 @@ final class InterventionVerdicts {
 
   /** No narrower than what 95 % of matched random words keep. */
   private double bound(OffTarget other) {
-    double[] random = java.util.Arrays.stream(other.randomSigned()).map(Math::abs).toArray();
+    double[] random = Arrays.stream(other.randomSigned()).map(Math::abs).toArray();
     return Math.max(margin, Summary.of(random).q95());
   }
 
@@ -166,8 +167,8 @@ final class InterventionVerdicts {
         verdict,
         String.format(
             Locale.ROOT,
-            "mean absolute shift %.3f of the difference's length, matched random words %.3f (%s)",
-            other.size(),
+            "mean shift %.3f of the difference's length, matched random words %.3f (%s)",
+            other.signed(),
             more.nullMean(),
             Corrected.text(more)),
         List.of(

@@ -158,9 +158,11 @@ public final class LogOddsKind implements ProbeKind {
       return PermutationTest.test(
           "less variance than random words",
           "the words are any words as far from the mean, paired alike",
-          "minus the mean variance of a pair's log-odds over contexts",
-          -m.components().within(),
-          Arrays.stream(m.random()).map(x -> -x).toArray(),
+          // by length: words that lie close have like log-odds whatever they mean
+          "minus the mean variance of a pair's log-odds over contexts, per squared length of the"
+              + " difference",
+          -m.scaled(),
+          Arrays.stream(m.randomScaled()).map(x -> -x).toArray(),
           m.clusters(),
           "",
           seed);

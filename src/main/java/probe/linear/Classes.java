@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
  * @param zero rows with label 0
  * @param one rows with label 1
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record Classes(int[] zero, int[] one) {
   /**
    * Divides rows by their labels.

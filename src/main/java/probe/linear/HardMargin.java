@@ -20,7 +20,6 @@ import probe.algebra.Dense;
  *     direction: an upper bound on how far it is from the best, as a share
  * @param supports how many rows the direction is made of
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record HardMargin(
     boolean separable, double[] direction, double bias, double margin, double gap, int supports) {
   /** The relative duality gap at which the search ends. */

@@ -24,7 +24,6 @@ final class Lbfgs {
    * @param iterations steps taken
    * @param evaluations of the objective
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Minimum(double[] point, double value, double gradient, int iterations, int evaluations) {}
 
   private final Objective objective;

@@ -15,7 +15,6 @@ import probe.tensor.Matrix;
  * @param variances [k], with n - 1, descending
  * @param totalVariance the sum over all components
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Pca(double[] mean, Dense components, double[] variances, double totalVariance) {
   /**
    * The first {@code count} components of {@code rows} [n, d].

@@ -31,10 +31,8 @@ final class PenaltySearch {
   }
 
   /**
-   * The penalty with the smallest mean loss on held-out rows; of equals the largest.
-   *
-   * @throws IllegalArgumentException if a fold cannot be held out, because fewer than two groups
-   *     exist or the rest has one class only
+   * The penalty with the smallest mean loss on held-out rows; of equals the largest, and so the
+   * largest of all where no fold can be held out: with one group, or one class in the others.
    */
   static double choose(
       int[] labels, int[] groups, long seed, double[] penalties, Path path, Loss loss) {
@@ -47,9 +45,7 @@ final class PenaltySearch {
       int[] test = IntStream.range(0, fold.length).filter(i -> fold[i] == held).toArray();
       long ones = Arrays.stream(train).filter(i -> labels[i] == 1).count();
       if (ones == 0 || ones == train.length) {
-        throw new IllegalArgumentException(
-            "to choose a penalty, %d groups were divided into %d folds, but without fold %d all rows are of class %d; use more groups, or give the penalty"
-                .formatted(Arrays.stream(groups).distinct().count(), count, f, ones == 0 ? 0 : 1));
+        continue; // nothing can be fitted without this fold
       }
       List<LinearProbe> probes = path.fit(train, penalties);
       for (int p = 0; p < penalties.length; p++) {
@@ -70,11 +66,6 @@ final class PenaltySearch {
   /** The fold of each row. */
   static int[] folds(int[] groups, long seed) {
     int[] distinct = Arrays.stream(groups).distinct().sorted().toArray();
-    if (distinct.length < 2) {
-      throw new IllegalArgumentException(
-          "to choose a penalty, rows must come from at least 2 groups, got %d; give the penalty"
-              .formatted(distinct.length));
-    }
     SplittableRandom random = Seeds.random(seed, "penalty");
     for (int i = distinct.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);

@@ -12,7 +12,6 @@ import probe.tensor.Matrix;
  * @param mean [d]
  * @param scale [d]
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record Scaling(double[] mean, double[] scale) {
   static Scaling of(Dense rows) {
     double[] mean = rows.mean();

@@ -22,7 +22,6 @@ import java.util.Set;
  * @param inputs names of the inputs that are left, {@link #ROWS} among them
  * @param outputs names of the wanted tensors, float32 [rows, d] or [rows, V]
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Cut(byte[] model, List<String> inputs, List<String> outputs) {
   /** Input, int64 [rows]: the wanted rows of the flattened batch, row * tokens + position. */
   public static final String ROWS = "probe.rows";

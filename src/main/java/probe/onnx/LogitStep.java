@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 /** One step between lambda . gamma and the logits that the graph gives. */
 public sealed interface LogitStep {
   /** Adds {@code values} [V], or [1] for all. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Bias(float[] values) implements LogitStep {}
 
   /** Multiplies by {@code factor}. */

@@ -10,7 +10,6 @@ import java.util.List;
  * @param dims fixed sizes, -1 where the graph leaves one open
  * @param symbols the graph's names of open sizes, "" for fixed ones
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record ModelInput(
     String name, InputRole role, int elementType, long[] dims, List<String> symbols) {
 

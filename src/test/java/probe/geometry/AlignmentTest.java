@@ -144,14 +144,12 @@ class AlignmentTest {
         .hasMessage("n: states have 3 dimensions, the space has 4");
     assertThatThrownBy(
             () ->
-                new StatePairs(
-                    "u", new double[2][3], new double[1][3], new int[2], new int[2][0]))
+                new StatePairs("u", new double[2][3], new double[1][3], new int[2], new int[2][0]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("u: 2 left and 1 right contexts, 2 templates, 2 lists of differing tokens");
     assertThatThrownBy(
             () ->
-                new StatePairs(
-                    "u", new double[1][3], new double[1][2], new int[1], new int[1][0]))
+                new StatePairs("u", new double[1][3], new double[1][2], new int[1], new int[1][0]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("u: vector dimensions differ: 3 != 2");
   }

@@ -75,8 +75,7 @@ class MaxMarginTest {
   void classesThatOverlapLeaveTheDifferenceOfMeans() {
     double[][] left = {{0, 1, 0, 0}, {0, -1, 0, 0}, {0, 0.1, 0, 0}};
     double[][] right = {{1, 0, 0, 0}, {-1, 0, 0, 0}, {0.1, 0, 0, 0}};
-    StatePairs contexts =
-        new StatePairs("cross", left, right, new int[] {0, 1, 2}, new int[3][0]);
+    StatePairs contexts = new StatePairs("cross", left, right, new int[] {0, 1, 2}, new int[3][0]);
     MaxMargin found = MaxMargin.of(SmallExample.space(), contexts, SmallExample.WORDS, 10, 10, 1);
 
     assertThat(found.untested()).isEmpty();

@@ -50,8 +50,7 @@ final class NullStates {
         row[j] += strength * direction[j];
       }
     }
-    return new StatePairs(
-        pairs.name(), pairs.left(), right, pairs.templates(), pairs.differing());
+    return new StatePairs(pairs.name(), pairs.left(), right, pairs.templates(), pairs.differing());
   }
 
   /** Left and right states in one list: [2 pairs][d]. */

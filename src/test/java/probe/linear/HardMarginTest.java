@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import probe.algebra.Dense;
 
 class HardMarginTest {
-  private static HardMargin of(Rows rows) {
+  private static HardMargin of(LabelledRows rows) {
     return HardMargin.of(select(rows, 0), select(rows, 1));
   }
 
-  private static Dense select(Rows rows, int label) {
+  private static Dense select(LabelledRows rows, int label) {
     return Dense.of(
         IntStream.range(0, rows.x().length)
             .filter(i -> rows.labels()[i] == label)
@@ -39,8 +39,8 @@ class HardMarginTest {
   @Test
   void valuesAreThoseOfScikitLearn() {
     // scikit-learn 1.9.1: SVC(kernel='linear', C=1e9, tol=1e-10), divided by the length of coef_
-    HardMargin margin = of(Rows.exact(12, 30));
-    assertThat(Rows.firstFour(margin.direction()))
+    HardMargin margin = of(LabelledRows.exact(12, 30));
+    assertThat(LabelledRows.firstFour(margin.direction()))
         .containsExactly(
             new double[] {
               -0.023255063154481486,
@@ -57,7 +57,7 @@ class HardMarginTest {
   @Test
   void noRowIsNearerThanHalfTheMarginAndSupportsAreThatNear() {
     for (int d : new int[] {3, 20, 300}) {
-      Rows rows = Rows.gaussian(160, d, 25, d);
+      LabelledRows rows = LabelledRows.gaussian(160, d, 25, d);
       HardMargin margin = of(rows);
       assertThat(margin.separable()).isTrue();
       assertThat(margin.gap()).isLessThanOrEqualTo(HardMargin.GAP);
@@ -77,7 +77,7 @@ class HardMarginTest {
 
   @Test
   void setsThatOverlapAreReported() {
-    HardMargin margin = of(Rows.gaussian(200, 4, 0.5, 1));
+    HardMargin margin = of(LabelledRows.gaussian(200, 4, 0.5, 1));
     assertThat(margin.separable()).isFalse();
     assertThat(margin.direction()).isEmpty();
     assertThat(margin.bias()).isNaN();
@@ -88,7 +88,7 @@ class HardMarginTest {
 
   @Test
   void repeatedRowsAreNoTrouble() {
-    Rows rows = Rows.gaussian(40, 100, 5, 2);
+    LabelledRows rows = LabelledRows.gaussian(40, 100, 5, 2);
     double[][] twice = new double[80][];
     int[] labels = new int[80];
     for (int i = 0; i < 80; i++) {
@@ -96,7 +96,7 @@ class HardMarginTest {
       labels[i] = rows.labels()[i / 2];
     }
     HardMargin once = of(rows);
-    HardMargin doubled = of(new Rows(twice, labels));
+    HardMargin doubled = of(new LabelledRows(twice, labels));
     assertThat(doubled.margin()).isCloseTo(once.margin(), within(1e-9 * once.margin()));
     assertThat(doubled.direction()).containsExactly(once.direction(), within(1e-7));
   }

@@ -12,7 +12,7 @@ import probe.algebra.Dense;
 class LdaTest {
   private static final Lda LDA = new Lda();
 
-  private static LinearProbe fit(Rows rows) {
+  private static LinearProbe fit(LabelledRows rows) {
     return LDA.fit(rows.x(), rows.labels(), rows.groups(), 1);
   }
 
@@ -28,7 +28,7 @@ class LdaTest {
   @Test
   void valuesAreThoseOfScikitLearn() {
     // scikit-learn 1.9.1: LinearDiscriminantAnalysis(solver='lsqr', shrinkage='auto')
-    LinearProbe probe = fit(Rows.exact(40, 4));
+    LinearProbe probe = fit(LabelledRows.exact(40, 4));
     assertThat(probe.weights())
         .containsExactly(
             new double[] {
@@ -37,8 +37,8 @@ class LdaTest {
             within(1e-14));
     assertThat(probe.bias()).isCloseTo(-0.48000581105414564, within(1e-13));
 
-    probe = fit(Rows.exact(12, 30));
-    assertThat(Rows.firstFour(probe.weights()))
+    probe = fit(LabelledRows.exact(12, 30));
+    assertThat(LabelledRows.firstFour(probe.weights()))
         .containsExactly(
             new double[] {
               -0.0018444568865604166,
@@ -52,7 +52,7 @@ class LdaTest {
 
   @Test
   void fewerRowsThanDimensionsGiveWhatTheWholeMatrixGives() {
-    Rows rows = Rows.gaussian(40, 45, 2, 1);
+    LabelledRows rows = LabelledRows.gaussian(40, 45, 2, 1);
     LinearProbe probe = fit(rows);
     Dense covariance = Dense.zeros(45, 45);
     for (int label = 0; label < 2; label++) {
@@ -78,7 +78,7 @@ class LdaTest {
   @Test
   void float32RowsGiveTheSame() {
     for (int d : new int[] {20, 400}) {
-      Rows rows = Rows.gaussian(300, d, 1, 2);
+      LabelledRows rows = LabelledRows.gaussian(300, d, 1, 2);
       LinearProbe narrow = LDA.fit(rows.matrix(), rows.labels());
       LinearProbe wide = fit(rows);
       assertThat(narrow.weights()).containsExactly(wide.weights(), within(1e-12));
@@ -88,7 +88,7 @@ class LdaTest {
 
   @Test
   void scalesOfColumnsMakeNoDifference() {
-    Rows rows = Rows.gaussian(100, 6, 1, 3);
+    LabelledRows rows = LabelledRows.gaussian(100, 6, 1, 3);
     double[][] scaled = new double[100][6];
     for (int i = 0; i < 100; i++) {
       for (int j = 0; j < 6; j++) {

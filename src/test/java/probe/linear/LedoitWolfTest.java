@@ -20,7 +20,7 @@ class LedoitWolfTest {
   @Test
   void valuesAreThoseOfScikitLearn() {
     // scikit-learn 1.9.1: ledoit_wolf(X)
-    Dense tall = Dense.of(Rows.exact(40, 4).x());
+    Dense tall = Dense.of(LabelledRows.exact(40, 4).x());
     assertThat(LedoitWolf.of(tall).shrinkage()).isCloseTo(0.4674932030763648, within(1e-14));
     assertThat(LedoitWolf.covariance(tall).row(0))
         .containsExactly(
@@ -28,9 +28,9 @@ class LedoitWolfTest {
               51.31058654514289, 0.22864510592908593, 4.158878083973591, -0.24162495910409926
             },
             within(1e-13));
-    Dense wide = Dense.of(Rows.exact(12, 30).x());
+    Dense wide = Dense.of(LabelledRows.exact(12, 30).x());
     assertThat(LedoitWolf.of(wide).shrinkage()).isCloseTo(0.7017419724039138, within(1e-14));
-    assertThat(Rows.firstFour(LedoitWolf.covariance(wide).row(0)))
+    assertThat(LabelledRows.firstFour(LedoitWolf.covariance(wide).row(0)))
         .containsExactly(
             new double[] {
               36.566191606436035, -0.3852499523116114, 1.8641126724755388, 0.584088637375669
@@ -40,7 +40,7 @@ class LedoitWolfTest {
 
   @Test
   void theTraceIsKeptAndTheResultIsPositiveDefinite() {
-    Dense rows = Dense.of(Rows.gaussian(10, 60, 0, 1).x());
+    Dense rows = Dense.of(LabelledRows.gaussian(10, 60, 0, 1).x());
     LedoitWolf shrunk = LedoitWolf.of(rows);
     Dense covariance = LedoitWolf.covariance(rows);
     assertThat(shrunk.shrinkage()).isBetween(0.0, 1.0);

@@ -31,7 +31,7 @@ class LogisticTest {
 
   @Test
   void withHardlyAnyWeightTheBiasIsTheLogOdds() {
-    Rows rows = Rows.exact(40, 4); // 17 of class 1
+    LabelledRows rows = LabelledRows.exact(40, 4); // 17 of class 1
     LinearProbe probe = EXACT.fit(rows.x(), rows.labels(), 1e12);
     assertThat(probe.bias()).isCloseTo(Math.log(17.0 / 23), within(1e-9));
   }
@@ -39,7 +39,7 @@ class LogisticTest {
   @Test
   void valuesAreThoseOfScikitLearn() {
     // scikit-learn 1.9.1: LogisticRegression(C=0.5, tol=1e-12), for X and StandardScaler's X
-    Rows tall = Rows.exact(40, 4);
+    LabelledRows tall = LabelledRows.exact(40, 4);
     Logistic.Fit fit = new Logistic(false, 1e-12).train(tall.x(), tall.labels(), 2);
     assertThat(fit.probe().weights())
         .containsExactly(
@@ -62,9 +62,9 @@ class LogisticTest {
     }
     assertThat(fit.objective()).isCloseTo(24.00486902460823, within(1e-12));
 
-    Rows wide = Rows.exact(12, 30);
+    LabelledRows wide = LabelledRows.exact(12, 30);
     fit = new Logistic(false, 1e-12).train(wide.x(), wide.labels(), 2);
-    assertThat(Rows.firstFour(fit.probe().weights()))
+    assertThat(LabelledRows.firstFour(fit.probe().weights()))
         .containsExactly(
             new double[] {
               -0.010082794487265017,
@@ -78,7 +78,7 @@ class LogisticTest {
 
   @Test
   void theWayOfManyRowsFindsTheSame() {
-    Rows rows = Rows.gaussian(1500, 1100, 2, 1);
+    LabelledRows rows = LabelledRows.gaussian(1500, 1100, 2, 1);
     Matrix x = rows.matrix();
     Logistic.Fit many = new Logistic(true, 1e-6).train(x, rows.labels(), 300);
     assertThat(many.converged()).isTrue();
@@ -98,7 +98,7 @@ class LogisticTest {
 
   @Test
   void manyRowsGiveTheSameBitsOnAnyNumberOfThreads() {
-    Rows rows = Rows.gaussian(1300, 1100, 1, 2);
+    LabelledRows rows = LabelledRows.gaussian(1300, 1100, 1, 2);
     Matrix x = rows.matrix();
     double[][] results = new double[2][];
     for (int threads = 1; threads <= 2; threads++) {
@@ -110,8 +110,8 @@ class LogisticTest {
 
   @Test
   void noiseAsksForALargerPenaltyThanSignal() {
-    Rows noise = Rows.gaussian(100, 150, 0, 3);
-    Rows signal = Rows.gaussian(100, 150, 2, 3);
+    LabelledRows noise = LabelledRows.gaussian(100, 150, 0, 3);
+    LabelledRows signal = LabelledRows.gaussian(100, 150, 2, 3);
     Logistic logistic = new Logistic();
     double shrunk = length(logistic.fit(noise.x(), noise.labels(), noise.groups(), 1));
     assertThat(shrunk).isLessThan(length(logistic.fit(noise.x(), noise.labels(), 1)) / 3);
@@ -125,7 +125,7 @@ class LogisticTest {
 
   @Test
   void whatDoesNotConvergeIsNotHandedOut() {
-    Rows rows = Rows.exact(40, 4);
+    LabelledRows rows = LabelledRows.exact(40, 4);
     Logistic impatient = new Logistic(true, 1e-300);
     assertThat(impatient.train(rows.x(), rows.labels(), 1).converged()).isFalse();
     assertThatThrownBy(() -> impatient.fit(rows.x(), rows.labels(), 1))
@@ -136,19 +136,29 @@ class LogisticTest {
 
   @Test
   void whatMakesNoSenseIsRefused() {
-    Rows rows = Rows.exact(12, 3);
+    LabelledRows rows = LabelledRows.exact(12, 3);
     assertThatThrownBy(() -> new Logistic(true, 0))
         .hasMessage("the tolerance must be above 0, got 0.0");
     assertThatThrownBy(() -> new Logistic().fit(rows.x(), rows.labels(), -1))
         .hasMessage("the penalty must be above 0, got -1.0");
-    int[] one = new int[12];
-    assertThatThrownBy(() -> new Logistic().fit(rows.x(), rows.labels(), one, 1))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "to choose a penalty, rows must come from at least 2 groups, got 1; give the penalty");
-    assertThatThrownBy(() -> new Logistic().fit(rows.x(), rows.labels(), rows.labels(), 1))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("2 groups were divided into 2 folds, but without fold 0");
+  }
+
+  @Test
+  void withoutFoldsThePenaltyIsTheLargest() {
+    // one group cannot be held out; of two groups of one class each, neither can
+    for (int[] groups : new int[][] {{0, 0, 0, 0}, {0, 0, 1, 1}}) {
+      double chosen =
+          PenaltySearch.choose(
+              new int[] {0, 0, 1, 1},
+              groups,
+              1,
+              new double[] {1, 100, 10},
+              (rows, penalties) -> {
+                throw new AssertionError("nothing can be fitted");
+              },
+              (probe, row) -> 0);
+      assertThat(chosen).isEqualTo(100);
+    }
   }
 
   @Test

@@ -18,7 +18,7 @@ class MeanDifferenceTest {
 
   @Test
   void float32RowsGiveTheSame() {
-    Rows rows = Rows.gaussian(300, 9, 1, 1);
+    LabelledRows rows = LabelledRows.gaussian(300, 9, 1, 1);
     LinearProbe narrow = new MeanDifference().fit(rows.matrix(), rows.labels());
     LinearProbe wide = new MeanDifference().fit(rows.x(), rows.labels(), rows.groups(), 1);
     assertThat(narrow.weights()).containsExactly(wide.weights(), within(1e-13));

@@ -20,7 +20,7 @@ class PcaTest {
   @Test
   void valuesAreThoseOfScikitLearn() {
     // scikit-learn 1.9.1: PCA().fit(X)
-    Pca tall = Pca.of(Dense.of(Rows.exact(40, 4).x()), 3);
+    Pca tall = Pca.of(Dense.of(LabelledRows.exact(40, 4).x()), 3);
     assertThat(tall.variances())
         .containsExactly(
             new double[] {72.16382988639467, 55.171971291252085, 32.42637482267504}, within(1e-12));
@@ -30,11 +30,11 @@ class PcaTest {
               0.867962253078163, -0.04526593218723868, -0.3829364232384069, 0.31297319113955147
             },
             within(1e-13));
-    Pca wide = Pca.of(Dense.of(Rows.exact(12, 30).x()), 3);
+    Pca wide = Pca.of(Dense.of(LabelledRows.exact(12, 30).x()), 3);
     assertThat(wide.variances())
         .containsExactly(
             new double[] {294.072334997607, 237.1660219082438, 152.63218492750343}, within(1e-11));
-    assertThat(Rows.firstFour(wide.components().row(0)))
+    assertThat(LabelledRows.firstFour(wide.components().row(0)))
         .containsExactly(
             new double[] {
               0.020331497191036288, 0.011987728492645918, 0.4062583934336243, -0.28623270505108417
@@ -45,7 +45,7 @@ class PcaTest {
   @Test
   void projectionsAreUncorrelatedWithTheStatedVariances() {
     for (int d : new int[] {8, 150}) {
-      Rows rows = Rows.gaussian(100, d, 3, 1);
+      LabelledRows rows = LabelledRows.gaussian(100, d, 3, 1);
       Dense x = Dense.of(rows.x());
       Pca pca = Pca.of(x, 6);
       Dense moments = pca.project(x).gram();

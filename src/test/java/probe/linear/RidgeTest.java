@@ -20,7 +20,7 @@ class RidgeTest {
   @Test
   void valuesAreThoseOfScikitLearn() {
     // scikit-learn 1.9.1: Ridge(alpha=3).fit(X, 2 * y - 1)
-    Rows tall = Rows.exact(40, 4);
+    LabelledRows tall = LabelledRows.exact(40, 4);
     LinearProbe probe = RIDGE.fit(tall.x(), tall.labels(), 3);
     assertThat(probe.weights())
         .containsExactly(
@@ -33,9 +33,9 @@ class RidgeTest {
             within(1e-15));
     assertThat(probe.bias()).isCloseTo(-0.16892745740321197, within(1e-14));
 
-    Rows wide = Rows.exact(12, 30);
+    LabelledRows wide = LabelledRows.exact(12, 30);
     probe = RIDGE.fit(wide.x(), wide.labels(), 3);
-    assertThat(Rows.firstFour(probe.weights()))
+    assertThat(LabelledRows.firstFour(probe.weights()))
         .containsExactly(
             new double[] {
               -0.005683880254736042,
@@ -50,7 +50,7 @@ class RidgeTest {
   @Test
   void fewerRowsThanDimensionsGiveWhatTheSameRowsTwiceGive() {
     // doubling every row takes the other path, and halves the penalty's weight
-    Rows wide = Rows.gaussian(30, 45, 1, 1);
+    LabelledRows wide = LabelledRows.gaussian(30, 45, 1, 1);
     double[][] twice = new double[60][];
     int[] labels = new int[60];
     for (int i = 0; i < 60; i++) {
@@ -66,7 +66,7 @@ class RidgeTest {
   @Test
   void float32RowsGiveTheSame() {
     for (int d : new int[] {20, 400}) {
-      Rows rows = Rows.gaussian(200, d, 1, 2);
+      LabelledRows rows = LabelledRows.gaussian(200, d, 1, 2);
       LinearProbe narrow = RIDGE.fit(rows.matrix(), rows.labels(), 7);
       LinearProbe wide = RIDGE.fit(rows.x(), rows.labels(), 7);
       assertThat(narrow.weights()).containsExactly(wide.weights(), within(1e-13));
@@ -76,8 +76,8 @@ class RidgeTest {
 
   @Test
   void noiseAsksForALargerPenaltyThanSignal() {
-    Rows noise = Rows.gaussian(60, 50, 0, 3);
-    Rows signal = Rows.gaussian(60, 50, 30, 3);
+    LabelledRows noise = LabelledRows.gaussian(60, 50, 0, 3);
+    LabelledRows signal = LabelledRows.gaussian(60, 50, 30, 3);
     double shrunk = length(RIDGE.fit(noise.x(), noise.labels(), noise.groups(), 1));
     double kept = length(RIDGE.fit(noise.x(), noise.labels(), 1e-6));
     assertThat(shrunk).isLessThan(kept / 5);
@@ -95,7 +95,7 @@ class RidgeTest {
 
   @Test
   void aPenaltyThatIsNoneIsRefused() {
-    Rows rows = Rows.exact(12, 3);
+    LabelledRows rows = LabelledRows.exact(12, 3);
     assertThatThrownBy(() -> RIDGE.fit(rows.x(), rows.labels(), 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the penalty must be above 0, got 0.0");

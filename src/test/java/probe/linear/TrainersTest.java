@@ -27,16 +27,16 @@ class TrainersTest {
   @MethodSource("trainers")
   void classesFarApartAreToldApartOnNewRows(Trainer trainer) {
     for (int d : new int[] {5, 400}) {
-      Rows rows = Rows.gaussian(120, d, 40, 1);
+      LabelledRows rows = LabelledRows.gaussian(120, d, 40, 1);
       LinearProbe probe = trainer.fit(rows.x(), rows.labels(), rows.groups(), 1);
-      assertThat(Rows.gaussian(100, d, 40, 2).accuracy(probe)).isGreaterThan(0.95);
+      assertThat(LabelledRows.gaussian(100, d, 40, 2).accuracy(probe)).isGreaterThan(0.95);
     }
   }
 
   @ParameterizedTest
   @MethodSource("trainers")
   void swappedLabelsTurnTheProbeRound(Trainer trainer) {
-    Rows rows = Rows.gaussian(80, 30, 3, 3);
+    LabelledRows rows = LabelledRows.gaussian(80, 30, 3, 3);
     int[] swapped = Arrays.stream(rows.labels()).map(label -> 1 - label).toArray();
     LinearProbe probe = trainer.fit(rows.x(), rows.labels(), rows.groups(), 1);
     LinearProbe other = trainer.fit(rows.x(), swapped, rows.groups(), 1);
@@ -50,7 +50,7 @@ class TrainersTest {
   @MethodSource("trainers")
   void sameSeedSameBitsOnAnyNumberOfThreads(Trainer trainer) {
     for (int d : new int[] {20, 300}) {
-      Rows rows = Rows.gaussian(150, d, 1, 4);
+      LabelledRows rows = LabelledRows.gaussian(150, d, 1, 4);
       Parallel.setThreads(1);
       LinearProbe one = trainer.fit(rows.x(), rows.labels(), rows.groups(), 7);
       Parallel.setThreads(2);

@@ -6,12 +6,12 @@ import probe.tensor.Matrix;
 
 /** Labelled rows for tests: some that other languages can rebuild exactly, and random ones. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Rows(double[][] x, int[] labels) {
+record LabelledRows(double[][] x, int[] labels) {
   /**
    * numpy: y = (i*5 % 7 < 3), x = (i*(7+2*j) + j*j + i*i*(j+3)) % 23 - 11 + 4 * (y == 1 and j even)
    * for i in 0..n-1, j in 0..d-1.
    */
-  static Rows exact(int n, int d) {
+  static LabelledRows exact(int n, int d) {
     double[][] x = new double[n][d];
     int[] labels = IntStream.range(0, n).map(i -> i * 5 % 7 < 3 ? 1 : 0).toArray();
     for (int i = 0; i < n; i++) {
@@ -22,11 +22,11 @@ record Rows(double[][] x, int[] labels) {
                 + (labels[i] == 1 && j % 2 == 0 ? 4 : 0);
       }
     }
-    return new Rows(x, labels);
+    return new LabelledRows(x, labels);
   }
 
   /** Gaussian classes whose means differ by {@code shift} along every tenth axis. */
-  static Rows gaussian(int n, int d, double shift, long seed) {
+  static LabelledRows gaussian(int n, int d, double shift, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[][] x = new double[n][d];
     int[] labels = new int[n];
@@ -37,7 +37,7 @@ record Rows(double[][] x, int[] labels) {
         x[i][j] = (float) (random.nextGaussian() * (1 + j % 3) + (j % 4) + moved);
       }
     }
-    return new Rows(x, labels);
+    return new LabelledRows(x, labels);
   }
 
   int[] groups() {
