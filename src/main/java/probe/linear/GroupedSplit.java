@@ -26,6 +26,9 @@ public final class GroupedSplit {
   /** Intervals from fewer units of a class miss their level, see {@link CellMeans}. */
   public static final int MIN_TEST_UNITS_PER_CLASS = 3;
 
+  /** With one, a penalty cannot be chosen: what is held out for it leaves one class. */
+  public static final int MIN_TRAIN_UNITS_PER_CLASS = 2;
+
   private GroupedSplit() {}
 
   /** Holds out {@link #TEST_SHARE} of the groups. */
@@ -168,16 +171,13 @@ public final class GroupedSplit {
                   MIN_TEST_UNITS));
     }
     for (int label = 0; label <= 1; label++) {
-      int y = label;
-      if (Arrays.stream(train).noneMatch(i -> examples.labels()[i] == y)) {
-        return new Refused("no training row has label " + y);
+      int training = Components.count(units, Folds.withLabel(examples.labels(), train, label));
+      if (training < MIN_TRAIN_UNITS_PER_CLASS) {
+        return tooFew(label, training, "training", MIN_TRAIN_UNITS_PER_CLASS);
       }
-      int[] rows = Arrays.stream(test).filter(i -> examples.labels()[i] == y).toArray();
-      int count = Components.count(units, rows);
-      if (count < MIN_TEST_UNITS_PER_CLASS) {
-        return new Refused(
-            "label %d is in %d test groups, fewer than %d"
-                .formatted(y, count, MIN_TEST_UNITS_PER_CLASS));
+      int testing = Components.count(units, Folds.withLabel(examples.labels(), test, label));
+      if (testing < MIN_TEST_UNITS_PER_CLASS) {
+        return tooFew(label, testing, "test", MIN_TEST_UNITS_PER_CLASS);
       }
     }
     int trainUnits = Components.count(units, train);
@@ -187,6 +187,11 @@ public final class GroupedSplit {
             .formatted(
                 train.length, trainUnits, test.length, testUnits, what(heldOut, block, left));
     return new Split(train, test, left, trainUnits, testUnits, heldOut, block, seed, how);
+  }
+
+  private static Refused tooFew(int label, int count, String part, int least) {
+    return new Refused(
+        "label %d is in %d %s groups, fewer than %d".formatted(label, count, part, least));
   }
 
   private static String what(HoldOut heldOut, boolean block, int dropped) {

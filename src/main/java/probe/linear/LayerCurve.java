@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import probe.algebra.Parallel;
 import probe.linear.Division.Split;
 import probe.linear.Examples.Carrier;
 import probe.result.Estimate;
@@ -181,14 +182,15 @@ public final class LayerCurve {
   /** [draws][layers], AUCs of all layers for the same shuffled labels. */
   private static double[][] draws(LayerFits fits, LabelShuffle shuffle, Settings settings) {
     long seed = Seeds.of(settings.seed(), "shuffled test labels");
-    double[][] draws = new double[settings.draws()][];
-    Arrays.parallelSetAll(
-        draws,
-        b -> {
-          int[] labels = shuffle.draw(new SplittableRandom(Seeds.of(seed, b)));
-          return fits.layers().stream().mapToDouble(f -> TestPart.auc(f.ranks(), labels)).toArray();
-        });
-    return draws;
+    return Parallel.map(
+            settings.draws(),
+            b -> {
+              int[] labels = shuffle.draw(new SplittableRandom(Seeds.of(seed, b)));
+              return fits.layers().stream()
+                  .mapToDouble(f -> TestPart.auc(f.ranks(), labels))
+                  .toArray();
+            })
+        .toArray(double[][]::new);
   }
 
   private record Context(

@@ -3,8 +3,8 @@ package probe.linear;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import probe.algebra.Parallel;
 import probe.linear.Division.Split;
 import probe.linear.LayerCurve.Settings;
 import probe.stats.Seeds;
@@ -48,15 +48,13 @@ record LayerFits(List<Fit> layers, int[][] controls, @Nullable Fit bagOfWords) {
     Arrays.setAll(controls, k -> ControlTask.labels(examples, split, Seeds.of(seed, k)));
     int[] units = examples.units();
     List<Fit> fits =
-        IntStream.range(0, layers)
-            .parallel()
-            .mapToObj(
-                layer -> {
-                  double[][] rows = x.apply(layer);
-                  check(rows, examples.n(), layer);
-                  return fit(trainer, examples, split, units, controls, rows, settings);
-                })
-            .toList();
+        Parallel.map(
+            layers,
+            layer -> {
+              double[][] rows = x.apply(layer);
+              check(rows, examples.n(), layer);
+              return fit(trainer, examples, split, units, controls, rows, settings);
+            });
     boolean texts = Arrays.stream(examples.tokens()).anyMatch(text -> text.length > 0);
     Fit bag = texts ? bag(trainer, examples, split, units, settings) : null;
     return new LayerFits(fits, controls, bag);

@@ -11,7 +11,7 @@ import probe.stats.Seeds;
 /**
  * Bits that it takes to send the labels to someone who has the vectors, portion by portion, each
  * coded with the probe that is trained on those before it (Voita and Titov 2020, arXiv 2003.12298,
- * section 2.2). Portions are whole units.
+ * section 2.2). Portions are whole units; until each label was in two units, a label costs one bit.
  *
  * <p>Probabilities come from the scores, divided by their spread on the training rows, through a
  * sigmoid whose slope and offset are fitted to the portions that were already sent: whoever decodes
@@ -86,7 +86,7 @@ public record OnlineCode(
       for (int i : part) {
         labelBits += bits(prior, labels[i]);
       }
-      if (!Rows.bothLabels(labels, sent)) {
+      if (!Folds.possible(labels, units, sent)) {
         portions.add(new Portion(0, part.length, part.length));
       } else {
         double[] scores = standardised(trainer, x, labels, units, sent, part, seed);

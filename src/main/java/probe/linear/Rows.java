@@ -1,7 +1,6 @@
 package probe.linear;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import probe.ProbeException;
 
 /** Parts of arrays, and probes applied to them. */
@@ -32,15 +31,12 @@ final class Rows {
 
   /** Fits {@code trainer} to {@code rows}; where all are alike there is nothing to fit. */
   static LinearProbe fit(
-      Trainer trainer, double[][] x, int[] labels, int[] groups, int[] rows, long seed) {
+      Trainer trainer, double[][] x, int[] labels, int[] units, int[] rows, long seed) {
     double[] first = x[rows[0]];
     if (Arrays.stream(rows).allMatch(i -> Arrays.equals(x[i], first))) {
       return new LinearProbe(new double[first.length], 0);
     }
-    return trainer.fit(of(x, rows), of(labels, rows), of(groups, rows), seed);
-  }
-
-  static boolean bothLabels(int[] labels, int[] rows) {
-    return IntStream.of(rows).map(i -> labels[i]).distinct().count() == 2;
+    int[] folds = Folds.of(labels, units, rows, seed);
+    return trainer.fit(of(x, rows), of(labels, rows), folds, seed);
   }
 }

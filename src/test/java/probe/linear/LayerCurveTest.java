@@ -7,10 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 import probe.ProbeException;
+import probe.algebra.Parallel;
 import probe.linear.LayerCurve.Result;
 import probe.linear.LayerCurve.Settings;
 import probe.result.Estimate;
@@ -84,20 +83,23 @@ class LayerCurveTest {
   }
 
   @Test
-  void doesNotDependOnThreads() throws Exception {
+  void doesNotDependOnThreads() {
     Examples examples = GroupedSplitTest.crossed(40, 4);
     double[][][] x = layers(examples, 6, 0, 1, 2, 3, 2, 1);
 
-    String one = alone(1, () -> run(examples, x, SETTINGS).layers().toString());
-    String four = alone(4, () -> run(examples, x, SETTINGS).layers().toString());
+    int threads = Parallel.threads();
+    String one;
+    String four;
+    try {
+      Parallel.setThreads(1);
+      one = run(examples, x, SETTINGS).layers().toString();
+      Parallel.setThreads(4);
+      four = run(examples, x, SETTINGS).layers().toString();
+    } finally {
+      Parallel.setThreads(threads);
+    }
 
     assertThat(four).isEqualTo(one);
-  }
-
-  private static String alone(int threads, Callable<String> task) throws Exception {
-    try (ForkJoinPool pool = new ForkJoinPool(threads)) {
-      return pool.submit(task).get();
-    }
   }
 
   @Test
