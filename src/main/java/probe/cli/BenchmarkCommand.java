@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import probe.algebra.Parallel;
 import probe.model.Device;
 import probe.model.ExtractionBenchmark;
 import probe.model.LanguageModel;
@@ -21,18 +23,61 @@ import probe.onnx.write.RandomWeights;
 @Command(
     name = "benchmark",
     mixinStandardHelpOptions = true,
-    header = "Measures the speed of extract on this machine.",
+    header = "Measures speeds on this machine.",
     description = {
-      "Writes GPT-2 124M with random weights, and prints the speed of extract beside that of a",
-      "bare loop over the same cut graph with ready-made batches. Takes 1.5 GB of memory and",
-      "0.5 GB in the temporary folder."
+      "extract: writes GPT-2 124M with random weights, and prints the speed of extract beside",
+      "that of a bare loop over the same cut graph with ready-made batches. Takes 1.5 GB of memory",
+      "and 0.5 GB in the temporary folder.",
+      "linear: whitening beside the covariance and its eigenvectors, and linear probes beside",
+      "scikit-learn where --python names a Python that has it. Takes minutes, 3 GB of memory and",
+      "2 GB in the temporary folder."
     })
 final class BenchmarkCommand implements Callable<Integer> {
+  /** What can be measured. */
+  private enum What {
+    extract,
+    linear
+  }
+
+  @Option(
+      names = "--what",
+      paramLabel = "WHAT",
+      defaultValue = "extract",
+      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private What what = What.extract;
+
+  @Option(
+      names = "--python",
+      paramLabel = "FILE",
+      description = "linear: a Python with scikit-learn to compare with.")
+  private @Nullable String python;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      defaultValue = "20000",
+      description = "linear: rows that probes are fitted to (default: ${DEFAULT-VALUE}).")
+  private int rows;
+
+  @Option(
+      names = "--vocabulary",
+      paramLabel = "N",
+      defaultValue = "32000",
+      description = "linear: rows that are whitened (default: ${DEFAULT-VALUE}).")
+  private int vocabulary;
+
+  @Option(
+      names = "--dimension",
+      paramLabel = "N",
+      defaultValue = "4096",
+      description = "linear: their dimension (default: ${DEFAULT-VALUE}).")
+  private int dimension;
+
   @Option(
       names = "--contexts",
       paramLabel = "N",
       defaultValue = "192",
-      description = "Contexts per round (default: ${DEFAULT-VALUE}).")
+      description = "extract: contexts per round (default: ${DEFAULT-VALUE}).")
   private int contexts;
 
   @Option(
@@ -46,7 +91,7 @@ final class BenchmarkCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Threads of ONNX Runtime (default: ${DEFAULT-VALUE}).")
+      description = "Threads (default: ${DEFAULT-VALUE}).")
   private int threads;
 
   @Option(
@@ -65,26 +110,9 @@ final class BenchmarkCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Path folder = Files.createTempDirectory("probe-benchmark");
     try {
-      Path file = folder.resolve("gpt2.onnx");
-      main.console().say(spec.commandLine().getErr(), "writing GPT-2 124M with random weights ...");
-      Gpt2Writer.write(file, Gpt2Writer.Sizes.SMALL, new RandomWeights(seed));
-      try (LanguageModel model =
-          LanguageModel.open(file, new LanguageModel.Options(null, Device.CPU, threads))) {
-        main.console().say(spec.commandLine().getErr(), "measuring ...");
-        ExtractionBenchmark.Result result =
-            new ExtractionBenchmark(model, contexts, rounds, seed).run(folder);
-        out.printf("tokens per second, medians of %d rounds, %d threads%n", rounds, threads);
-        out.printf(Locale.ROOT, "bare loop, 32 tokens        %8.0f%n", result.bare());
-        out.printf(
-            Locale.ROOT,
-            "extract, 32 tokens          %8.0f   ratio %.3f%n",
-            result.uniform(),
-            result.uniformRatio());
-        out.printf(
-            Locale.ROOT,
-            "extract, 4 to 64 tokens     %8.0f   ratio %.3f%n",
-            result.mixed(),
-            result.mixedRatio());
+      switch (what) {
+        case extract -> extract(out, folder);
+        case linear -> linear(out, folder);
       }
     } finally {
       try (var files = Files.list(folder)) {
@@ -96,5 +124,38 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
     out.flush();
     return Exit.OK;
+  }
+
+  private void linear(PrintWriter out, Path folder) throws IOException {
+    main.console().say(spec.commandLine().getErr(), "measuring ...");
+    Parallel.setThreads(threads);
+    LinearBenchmarkRun run = new LinearBenchmarkRun(out, rounds, seed);
+    out.printf("medians of %d rounds, %d threads%n", rounds, threads);
+    run.whitening(vocabulary, dimension);
+    run.trainers(rows, dimension, python, folder);
+  }
+
+  private void extract(PrintWriter out, Path folder) throws IOException {
+    Path file = folder.resolve("gpt2.onnx");
+    main.console().say(spec.commandLine().getErr(), "writing GPT-2 124M with random weights ...");
+    Gpt2Writer.write(file, Gpt2Writer.Sizes.SMALL, new RandomWeights(seed));
+    try (LanguageModel model =
+        LanguageModel.open(file, new LanguageModel.Options(null, Device.CPU, threads))) {
+      main.console().say(spec.commandLine().getErr(), "measuring ...");
+      ExtractionBenchmark.Result result =
+          new ExtractionBenchmark(model, contexts, rounds, seed).run(folder);
+      out.printf("tokens per second, medians of %d rounds, %d threads%n", rounds, threads);
+      out.printf(Locale.ROOT, "bare loop, 32 tokens        %8.0f%n", result.bare());
+      out.printf(
+          Locale.ROOT,
+          "extract, 32 tokens          %8.0f   ratio %.3f%n",
+          result.uniform(),
+          result.uniformRatio());
+      out.printf(
+          Locale.ROOT,
+          "extract, 4 to 64 tokens     %8.0f   ratio %.3f%n",
+          result.mixed(),
+          result.mixedRatio());
+    }
   }
 }

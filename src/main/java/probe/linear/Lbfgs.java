@@ -7,7 +7,10 @@ import java.util.Iterator;
 /**
  * Limited-memory BFGS (Nocedal and Wright 2006, algorithm 7.5) with a bisecting line search for the
  * weak Wolfe conditions (Lewis and Overton 2013, algorithm 2.6), which near the minimum, where
- * differences of values are rounding, look at slopes alone (Hager and Zhang 2005, equation 4.1).
+ * differences of values are rounding, looks at slopes alone (Hager and Zhang 2005, equation 4.1).
+ *
+ * <p>Not Smile's, which is as fast: its line search compares values only, and on sums of float32
+ * products it stops before the gradient is as small as was asked for.
  */
 final class Lbfgs {
   private static final int MEMORY = 10;
