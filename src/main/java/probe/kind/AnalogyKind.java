@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import probe.concept.ProbeFile;
 import probe.geometry.Analogy;
 import probe.geometry.Space;
+import probe.geometry.TokenPairs;
 import probe.result.Analysis;
 import probe.result.Estimate;
 import probe.result.Finding;
@@ -41,6 +43,7 @@ public final class AnalogyKind implements ProbeKind {
             List.of(Vectors.EUCLIDEAN, Vectors.CENTRED, Vectors.CAUSAL),
             List.of(Vectors.CENTRED, Vectors.CAUSAL)),
         file.number("margin", 0.02, 0, 1),
+        file.integer("pairs", 40, 4, 10_000),
         file.integer("draws", 999, 99, 1_000_000),
         file.integer("bootstrap", 2000, 200, 1_000_000),
         file.settings());
@@ -50,11 +53,13 @@ public final class AnalogyKind implements ProbeKind {
    * One probe.
    *
    * @param margin advantage over the third word alone, from -1 to 1, that would matter
+   * @param pairs the most pairs of a concept that are used: the work grows as their third power
    */
   private record AnalogyProbe(
       String name,
       List<String> products,
       double margin,
+      int pairs,
       int draws,
       int bootstrap,
       Map<String, Object> settings)
@@ -78,7 +83,7 @@ public final class AnalogyKind implements ProbeKind {
             Analogy found =
                 concept.tokens().size() < Analogy.FEWEST_PAIRS
                     ? null
-                    : Analogy.of(space.get(), concept.tokens(), draws, bootstrap, own);
+                    : Analogy.of(space.get(), some(concept.tokens()), draws, bootstrap, own);
             if (found != null && !Double.isNaN(found.advantage())) {
               measured.add(found);
             } else {
@@ -91,6 +96,14 @@ public final class AnalogyKind implements ProbeKind {
         }
       }
       return draft.done("concepts and products");
+    }
+
+    /** Evenly spaced pairs of the list, where it has too many. */
+    private TokenPairs some(TokenPairs all) {
+      return all.size() <= pairs
+          ? all
+          : all.only(
+              IntStream.range(0, pairs).map(i -> (int) ((long) i * all.size() / pairs)).toArray());
     }
 
     private Finding untested(Corpus.ConceptWords concept, String product) {

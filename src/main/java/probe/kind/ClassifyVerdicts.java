@@ -46,6 +46,7 @@ final class ClassifyVerdicts {
     estimates.add(best.balancedAccuracy());
     estimates.add(best.controlAccuracy());
     estimates.add(best.selectivity());
+    estimates.add(best.bootstrapped());
     addIfThere(estimates, best.overBagOfWords());
     addIfThere(estimates, best.overEmbedding());
     addIfThere(estimates, best.randomDirection());
@@ -79,7 +80,7 @@ final class ClassifyVerdicts {
   }
 
   private static Verdict verdict(LayerCurve.Result curve, ProbeScore best, HypothesisTest any) {
-    if (Corrected.rejects(any) && above(best.selectivity(), 0)) {
+    if (Corrected.rejects(any) && above(best.selectivity(), 0) && above(best.bootstrapped(), 0)) {
       return Verdict.SUPPORTED;
     }
     boolean little =

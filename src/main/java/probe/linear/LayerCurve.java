@@ -12,6 +12,7 @@ import probe.linear.Division.Split;
 import probe.linear.Examples.Carrier;
 import probe.result.Estimate;
 import probe.result.HypothesisTest;
+import probe.stats.ClusterBootstrap;
 import probe.stats.Interval;
 import probe.stats.MaxStatistic;
 import probe.stats.PermutationTest;
@@ -224,6 +225,13 @@ public final class LayerCurve {
           named("AUC", part.auc(scores)),
           named("control balanced accuracy", control.balancedAccuracy(fit.controlScores()[0])),
           named("selectivity", selectivity.of(scores, fit.controlScores())),
+          named(
+              "selectivity, cluster bootstrap",
+              selectivity.bootstrapped(
+                  scores,
+                  fit.controlScores(),
+                  ClusterBootstrap.DRAWS,
+                  Seeds.of(settings.seed(), "selectivity"))),
           random(part, fit.randomScores()),
           bag == null ? null : named("over bag of words", part.balancedAccuracyOver(scores, bag)),
           bag == null ? null : named("AUC over bag of words", part.aucOver(scores, bag)),

@@ -20,7 +20,9 @@ import probe.result.HypothesisTest;
  * @param balancedAccuracy mean of both labels' shares of test rows that are told right
  * @param auc on the test rows
  * @param controlAccuracy balanced accuracy of the first control task on the test rows
- * @param selectivity balanced accuracy less that of the control tasks
+ * @param selectivity balanced accuracy less that of the control tasks, with a cluster-robust
+ *     interval
+ * @param bootstrapped the same with the interval of the paired cluster bootstrap
  * @param randomDirection balanced accuracy of random directions with fitted thresholds: their mean,
  *     and the range of 9 in 10; null where none were drawn
  * @param overBagOfWords balanced accuracy less that of a probe on token counts; null without texts
@@ -48,6 +50,7 @@ public record ProbeScore(
     Estimate auc,
     Estimate controlAccuracy,
     Estimate selectivity,
+    Estimate bootstrapped,
     @Nullable Estimate randomDirection,
     @Nullable Estimate overBagOfWords,
     @Nullable Estimate aucOverBagOfWords,
