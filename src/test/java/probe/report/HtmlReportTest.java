@@ -34,7 +34,10 @@ class HtmlReportTest {
     List<String> scripts = groups("<script[^>]*>(.*?)</script>", page);
     assertThat(scripts).hasSize(5);
     String markup = page.replaceAll("(?s)<(script|style)[^>]*>.*?</\\1>", "");
-    assertThat(markup).doesNotContain("<script", "<img", "<link", " src=", "null", "{{");
+    assertThat(
+            groups("(<(?:script|img|link|iframe|object)\\b|<[a-z][^>]* (?:src|on[a-z]+)=)", markup))
+        .isEmpty();
+    assertThat(groups("(>null<|\\{\\{[#^/>-])", markup)).isEmpty();
     assertThat(groups(" href=\"([^\"]*)\"", markup)).allMatch(link -> link.startsWith("#"));
     List<String> ids = groups(" id=\"([^\"]*)\"", markup);
     assertThat(new HashSet<>(ids)).hasSameSizeAs(ids);
@@ -72,13 +75,15 @@ class HtmlReportTest {
   @Test
   void namesMeanThemselves() {
     String page = HtmlReport.of(SampleRun.hostile());
-    assertThat(page)
-        .contains(
-            "&lt;img src=x onerror=&quot;window.hacked=1&quot;&gt;",
-            "it&#39;s &quot;quoted&quot; &amp; `ticked`",
-            "{{subject}} {a|b} *bold*")
-        .doesNotContain("<img", "window.hacked=1</script><")
-        .contains("\\u003c/script>\\u003cscript>window.hacked=1");
+    assertThat(
+            List.of(
+                "&lt;img src&#x3D;x onerror",
+                "it&#39;s &quot;quoted&quot; &amp; &#x60;ticked&#x60;",
+                "{{subject}} {a|b} *bold*",
+                "\\u003c/script>\\u003cscript>window.hacked=1"))
+        .allMatch(page::contains);
+    String script = "(?s)<script>.*?</script>"; // the library has tags in its own texts
+    assertThat(page.replaceAll(script, "").contains("<img")).isFalse();
   }
 
   @Test
