@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
  * nearer alike, and only the first words can be left behind by it.
  */
 final class AnalogyQueries {
+  // first and second of the offset, third word, answer: all different in a query
+  private static final int QUERY_WORDS = 4;
+
   private final int[] words; // [words] tokens
   private final int[] from; // [pairs] index into words
   private final int[] to;
@@ -121,23 +124,28 @@ final class AnalogyQueries {
     double[] c = products[from[j]];
     int target = to[j];
     double best = c[target] + (b[target] - a[target]);
-    double wins = 0;
-    double losses = 0;
-    int others = 0;
+    double third = c[target];
+    int wins = 0;
+    int losses = 0;
+    // without branches, which would be guessed wrong every other time
     for (int k = 0; k < words.length; k++) {
-      if (k != target && k != from[i] && k != to[i] && k != from[j]) {
-        double won = beaten(c[k] + (b[k] - a[k]), best) - beaten(c[k], c[target]);
-        wins += Math.max(won, 0);
-        losses += Math.max(-won, 0);
-        others++;
-      }
+      int won = halves(c[k] + (b[k] - a[k]), best) - halves(c[k], third);
+      wins += Math.max(won, 0);
+      losses += Math.max(-won, 0);
     }
-    net[i][j] = others == 0 ? Double.NaN : (wins - losses) / others;
-    either[i][j] = others == 0 ? Double.NaN : (wins + losses) / others;
+    for (int k : new int[] {target, from[i], to[i], from[j]}) {
+      int won = halves(c[k] + (b[k] - a[k]), best) - halves(c[k], third);
+      wins -= Math.max(won, 0);
+      losses -= Math.max(-won, 0);
+    }
+    int others = words.length - QUERY_WORDS;
+    net[i][j] = others == 0 ? Double.NaN : (wins - losses) / (2.0 * others);
+    either[i][j] = others == 0 ? Double.NaN : (wins + losses) / (2.0 * others);
   }
 
-  private static double beaten(double other, double best) {
-    return other < best ? 1 : other == best ? 0.5 : 0;
+  /** Twice the credit for beating {@code other}: 2, 1 for a tie, or 0. */
+  private static int halves(double other, double best) {
+    return (other < best ? 1 : 0) + (other <= best ? 1 : 0);
   }
 
   /**
@@ -184,15 +192,15 @@ final class AnalogyQueries {
     double[] c = products[from[j]];
     int target = to[j];
     double best = c[target] + (b[target] - a[target]);
-    double beaten = 0;
-    int others = 0;
+    int beaten = 0;
     for (int k = 0; k < words.length; k++) {
-      if (k != target && k != first && k != second && k != from[j]) {
-        beaten += beaten(c[k] + (b[k] - a[k]), best);
-        others++;
-      }
+      beaten += halves(c[k] + (b[k] - a[k]), best);
     }
-    return others == 0 ? Double.NaN : beaten / others;
+    for (int k : new int[] {target, first, second, from[j]}) {
+      beaten -= halves(c[k] + (b[k] - a[k]), best);
+    }
+    int others = words.length - QUERY_WORDS;
+    return others == 0 ? Double.NaN : beaten / (2.0 * others);
   }
 
   /**

@@ -51,6 +51,11 @@ final class Verdicts {
   static String counts(List<Finding> findings, String what) {
     List<Finding> tested = tested(findings);
     int untested = findings.size() - tested.size();
+    if (tested.isEmpty()) {
+      return findings.isEmpty()
+          ? "Nothing to test"
+          : "None of %d %s could be tested".formatted(untested, what);
+    }
     String text =
         String.format(
             Locale.ROOT,
