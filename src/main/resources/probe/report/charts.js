@@ -71,7 +71,7 @@
     const rows = figure.rows.length;
     const narrow = width < 560;
     const longest = (names) => Math.max(1, ...names.map((name) => [...name].length));
-    const label = (names) => Math.min(narrow ? 92 : 150, 12 + 6.2 * longest(names));
+    const label = (names) => Math.max(44, Math.min(narrow ? 92 : 150, 20 + 6.4 * longest(names)));
     const left = label(figure.rows);
     const most = columns > 12 ? 27 : 44;
     const cell = Math.max(15, Math.min(most, (width - left - 16) / Math.max(1, columns)));
@@ -310,6 +310,12 @@
     };
   }
 
+  // there is nothing to see in axes alone
+  const values = {
+    "heat-map": (figure) => figure.values.flat(),
+    histogram: (figure) => figure.series.flatMap((s) => s.shares),
+    curves: (figure) => figure.series.flatMap((line) => line.y),
+  };
   const kinds = { "heat-map": heatMap, histogram, curves };
 
   function draw(element) {
@@ -317,6 +323,12 @@
     const box = element.querySelector(".chart");
     const room = box.parentElement.clientWidth;
     if (!figure || room === 0) return;
+    if (values[figure.type](figure).every((value) => value === null)) {
+      box.textContent = "There is no value to draw.";
+      box.className = "chart none";
+      element.dataset.drawn = "true";
+      return;
+    }
     const { width, height, option } = kinds[figure.type](figure, room);
     box.style.width = Math.round(width) + "px";
     box.style.height = Math.round(height) + "px";

@@ -89,6 +89,10 @@ class HtmlReportIT {
     }
     noSidewaysScroll();
     contrast();
+    if (name.equals("bare")) {
+      assertThat(browser.eval("document.querySelectorAll('.chart.none').length").asInt())
+          .isEqualTo(4);
+    }
     assertThat(browser.eval("typeof window.hacked").asText()).isEqualTo("undefined");
     assertThat(browser.complaints()).isEmpty();
   }
