@@ -246,6 +246,17 @@ class HtmlReportIT {
     assertThat(browser.complaints()).isEmpty();
   }
 
+  @Test
+  void markupThatGotIntoThePageWouldNotRun() throws Exception {
+    open("empty", 1280, false);
+    browser.eval(
+        "document.body.insertAdjacentHTML('beforeend',"
+            + " '<img src=\"data:,\" onerror=\"window.hacked = 1\">')");
+    browser.until("document.querySelector('img').complete");
+    assertThat(browser.eval("typeof window.hacked").asText()).isEqualTo("undefined");
+    assertThat(browser.complaints()).anyMatch(c -> c.contains("Content Security Policy"));
+  }
+
   private static void search(String text) throws Exception {
     browser.eval(
         "(i => { i.value = '"
