@@ -28,6 +28,7 @@ public final class HtmlReport {
     String theme = Templates.text("theme.js");
     String echarts = Templates.text(ECHARTS);
     String charts = Templates.text("charts.js");
+    String drawing = Templates.text("figures.js");
     String page = Templates.text("page.js");
     Map<String, String> assets =
         Map.of(
@@ -35,8 +36,9 @@ public final class HtmlReport {
             "theme", theme,
             "echarts", echarts,
             "charts", charts,
+            "drawing", drawing,
             "page", page,
-            "policy", policy(List.of(theme, echarts, charts, page)),
+            "policy", policy(List.of(theme, echarts, charts, drawing, page)),
             "figures", figures(document));
     StringWriter out = new StringWriter();
     Templates.html("report.html.mustache").execute(Pages.of(document), assets, out);

@@ -1,8 +1,6 @@
-// Draws the figures when they come into view; colours are those of the style sheet.
-(() => {
+// What each kind of figure looks like, as options of ECharts; colours are those of the style sheet.
+const optionsOf = (() => {
   "use strict";
-  const figures = JSON.parse(document.getElementById("figures").textContent);
-  const charts = new Map();
 
   const color = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
   const palette = (name, count) => Array.from({ length: count }, (_, i) => color(name + (i + 1)));
@@ -71,7 +69,7 @@
     const rows = figure.rows.length;
     const narrow = width < 560;
     const longest = (names) => Math.max(1, ...names.map((name) => [...name].length));
-    const label = (names) => Math.min(narrow ? 92 : 150, 12 + 6.2 * longest(names));
+    const label = (names) => Math.max(44, Math.min(narrow ? 92 : 150, 20 + 6.4 * longest(names)));
     const left = label(figure.rows);
     const most = columns > 12 ? 27 : 44;
     const cell = Math.max(15, Math.min(most, (width - left - 16) / Math.max(1, columns)));
@@ -310,47 +308,5 @@
     };
   }
 
-  const kinds = { "heat-map": heatMap, histogram, curves };
-
-  function draw(element) {
-    const figure = figures[element.dataset.figure];
-    const box = element.querySelector(".chart");
-    const room = box.parentElement.clientWidth;
-    if (!figure || room === 0) return;
-    const { width, height, option } = kinds[figure.type](figure, room);
-    box.style.width = Math.round(width) + "px";
-    box.style.height = Math.round(height) + "px";
-    let chart = charts.get(element);
-    if (!chart) {
-      chart = echarts.init(box, null, { renderer: "svg" });
-      charts.set(element, chart);
-      chart.on("finished", () => (element.dataset.drawn = "true"));
-    }
-    chart.resize();
-    chart.setOption(option, true);
-    element.dataset.room = room;
-  }
-
-  const all = [...document.querySelectorAll("figure[data-figure]")];
-  const seen = new IntersectionObserver(
-    (entries) => {
-      for (const entry of entries) {
-        if (entry.isIntersecting && !charts.has(entry.target)) draw(entry.target);
-      }
-    },
-    { rootMargin: "400px" },
-  );
-  const sized = new ResizeObserver((entries) => {
-    for (const entry of entries) {
-      const element = entry.target.closest("figure");
-      if (charts.has(element) && Number(element.dataset.room) !== entry.target.clientWidth) draw(element);
-    }
-  });
-  for (const element of all) {
-    seen.observe(element);
-    sized.observe(element.querySelector(".scroll"));
-  }
-  const redraw = () => [...charts.keys()].forEach(draw);
-  document.addEventListener("probe-theme", redraw);
-  addEventListener("beforeprint", () => all.forEach(draw));
+  return { "heat-map": heatMap, histogram, curves };
 })();

@@ -19,7 +19,7 @@ class ErrorsIT {
     Launcher.Outcome outcome = Launcher.run("--help");
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out()).contains("inspect", "extract", "run", "Exit codes");
-    for (String command : List.of("inspect", "extract", "run", "benchmark")) {
+    for (String command : List.of("inspect", "extract", "run", "report", "benchmark")) {
       assertThat(Launcher.run(command, "--help").out()).contains("Usage: probe " + command);
     }
   }

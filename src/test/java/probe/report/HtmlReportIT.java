@@ -89,6 +89,10 @@ class HtmlReportIT {
     }
     noSidewaysScroll();
     contrast();
+    if (name.equals("bare")) {
+      assertThat(browser.eval("document.querySelectorAll('.chart.none').length").asInt())
+          .isEqualTo(4);
+    }
     assertThat(browser.eval("typeof window.hacked").asText()).isEqualTo("undefined");
     assertThat(browser.complaints()).isEmpty();
   }
@@ -240,6 +244,17 @@ class HtmlReportIT {
     assertThat(browser.eval("document.querySelector('#a2-claims .p').textContent").asText())
         .isEqualTo("p = .002");
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void markupThatGotIntoThePageWouldNotRun() throws Exception {
+    open("empty", 1280, false);
+    browser.eval(
+        "document.body.insertAdjacentHTML('beforeend',"
+            + " '<img src=\"data:,\" onerror=\"window.hacked = 1\">')");
+    browser.until("document.querySelector('img').complete");
+    assertThat(browser.eval("typeof window.hacked").asText()).isEqualTo("undefined");
+    assertThat(browser.complaints()).anyMatch(c -> c.contains("Content Security Policy"));
   }
 
   private static void search(String text) throws Exception {

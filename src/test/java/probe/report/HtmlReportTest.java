@@ -30,9 +30,9 @@ class HtmlReportTest {
   @MethodSource("probe.report.ResultsJsonTest#documents")
   void aPageIsOneFileAndFitsTogether(RunDocument document) throws Exception {
     String page = HtmlReport.of(document);
-    // theme, figures, library, charts, page: no name began or ended a script
+    // theme, data, library, charts, figures, page: no name began or ended a script
     List<String> scripts = groups("<script[^>]*>(.*?)</script>", page);
-    assertThat(scripts).hasSize(5);
+    assertThat(scripts).hasSize(6);
     String markup = page.replaceAll("(?s)<(script|style)[^>]*>.*?</\\1>", "");
     assertThat(
             groups("(<(?:script|img|link|iframe|object)\\b|<[a-z][^>]* (?:src|on[a-z]+)=)", markup))
