@@ -31,32 +31,37 @@ final class PenaltySearch {
   }
 
   /**
-   * The penalty with the smallest mean loss on held-out rows; of equals the largest.
+   * The penalty with the smallest loss on held-out rows; of equals the largest. A fold without
+   * which one class is left is not held out.
    *
-   * @throws IllegalArgumentException if a fold cannot be held out, because fewer than two groups
-   *     exist or the rest has one class only
+   * @throws IllegalArgumentException if no fold can be held out
    */
   static double choose(
       int[] labels, int[] groups, long seed, double[] penalties, Path path, Loss loss) {
     int[] fold = folds(groups, seed);
     double[] total = new double[penalties.length];
     int count = Arrays.stream(fold).max().orElse(0) + 1;
+    int used = 0;
     for (int f = 0; f < count; f++) {
       int held = f;
       int[] train = IntStream.range(0, fold.length).filter(i -> fold[i] != held).toArray();
       int[] test = IntStream.range(0, fold.length).filter(i -> fold[i] == held).toArray();
       long ones = Arrays.stream(train).filter(i -> labels[i] == 1).count();
       if (ones == 0 || ones == train.length) {
-        throw new IllegalArgumentException(
-            "to choose a penalty, %d groups were divided into %d folds, but without fold %d all rows are of class %d; use more groups, or give the penalty"
-                .formatted(Arrays.stream(groups).distinct().count(), count, f, ones == 0 ? 0 : 1));
+        continue; // nothing to fit to
       }
+      used++;
       List<LinearProbe> probes = path.fit(train, penalties);
       for (int p = 0; p < penalties.length; p++) {
         for (int row : test) {
           total[p] += loss.of(probes.get(p), row);
         }
       }
+    }
+    if (used == 0) {
+      throw new IllegalArgumentException(
+          "to choose a penalty, %d groups were divided into %d folds, but without any of them all rows are of one class; use more groups, or give the penalty"
+              .formatted(Arrays.stream(groups).distinct().count(), count));
     }
     int best = 0;
     for (int p = 1; p < penalties.length; p++) {

@@ -148,7 +148,8 @@ class LogisticTest {
             "to choose a penalty, rows must come from at least 2 groups, got 1; give the penalty");
     assertThatThrownBy(() -> new Logistic().fit(rows.x(), rows.labels(), rows.labels(), 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("2 groups were divided into 2 folds, but without fold 0");
+        .hasMessageContaining(
+            "2 groups were divided into 2 folds, but without any of them all rows are of one");
   }
 
   @Test
