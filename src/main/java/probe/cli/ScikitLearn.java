@@ -41,13 +41,13 @@ final class ScikitLearn implements AutoCloseable {
           start = time.perf_counter()
           model = models[name]()
           seconds = time.perf_counter() - start
-          objective = float('nan')
+          objective = 'NaN'
           if name == 'logistic':
               w = model.coef_[0].astype('f8')
               score = np.concatenate([X[i:i + 1000].astype('f8') @ w for i in range(0, n, 1000)])
               margin = (2 * y - 1) * (score + model.intercept_[0])
-              objective = np.logaddexp(0, -margin).sum() + w @ w / 2
-          print(repr(float(seconds)), repr(float(objective)), flush=True)
+              objective = repr(float(np.logaddexp(0, -margin).sum() + w @ w / 2))
+          print(repr(seconds), objective, flush=True)
       """;
 
   private final Process process;
