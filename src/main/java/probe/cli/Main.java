@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       "  probe inspect --model gpt2/model.onnx",
       "  probe extract --model gpt2/model.onnx --text \"The king\" --out vectors",
       "  probe run     --model gpt2/model.onnx --out results",
+      "  probe report  results",
       "",
       "Exit codes: 0 done, 1 internal error, 2 usage, 3 model, 4 input, 5 output,",
       "6 device, 7 numbers that are not finite, 8 no JDK or the build failed."
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       ExtractCommand.class,
       RunCommand.class,
+      ReportCommand.class,
       BenchmarkCommand.class
     })
 public final class Main implements Runnable {
@@ -72,7 +74,8 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command: inspect, extract or run");
+    throw new ParameterException(
+        spec.commandLine(), "name a command: inspect, extract, run or report");
   }
 
   /** Runs one command; returns its exit code. */

@@ -36,6 +36,17 @@ record Grid(String caption, List<Head> heads, List<Row> rows) {
       return new Row(Arrays.stream(values).map(Cell::of).toList());
     }
 
+    /** A dash in a column of numbers stands where they do. */
+    private Row under(List<Head> heads) {
+      List<Cell> out = new ArrayList<>();
+      for (int c = 0; c < cells.size(); c++) {
+        Cell cell = cells.get(c);
+        boolean number = cell.number() || (cell.missing() && heads.get(c).number());
+        out.add(new Cell(cell.text(), number, cell.sort()));
+      }
+      return new Row(out);
+    }
+
     /** The cell that names the row. */
     Cell name() {
       return cells.getFirst();
@@ -68,6 +79,10 @@ record Grid(String caption, List<Head> heads, List<Row> rows) {
       };
     }
 
+    private boolean missing() {
+      return text.equals(Digits.NONE);
+    }
+
     private static Cell number(Number number) {
       boolean whole = number instanceof Integer || number instanceof Long;
       return new Cell(
@@ -95,15 +110,13 @@ record Grid(String caption, List<Head> heads, List<Row> rows) {
     List<Head> heads = new ArrayList<>();
     for (int c = 0; c < columns.size(); c++) {
       int column = c;
-      heads.add(
-          new Head(
-              columns.get(c),
-              rows.stream().anyMatch(row -> row.cells().get(column).number())
-                  && rows.stream()
-                      .map(row -> row.cells().get(column))
-                      .allMatch(cell -> cell.number() || cell.text().equals(Digits.NONE))));
+      List<Cell> cells = rows.stream().map(row -> row.cells().get(column)).toList();
+      boolean numbers =
+          cells.stream().anyMatch(Cell::number)
+              && cells.stream().allMatch(cell -> cell.number() || cell.missing());
+      heads.add(new Head(columns.get(c), numbers));
     }
-    return new Grid(caption, heads, rows);
+    return new Grid(caption, heads, rows.stream().map(row -> row.under(heads)).toList());
   }
 
   boolean isLong() {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,11 +79,11 @@ public final class ResultsJson {
   private static String contents(Path file) {
     try {
       return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      throw ProbeException.input(
-          "no file %s; pass the folder that `probe run` wrote (its --out)".formatted(file), e);
     } catch (IOException e) {
-      throw ProbeException.input("cannot read %s: %s".formatted(file, e.getMessage()), e);
+      throw Files.exists(file)
+          ? ProbeException.input("cannot read %s: %s".formatted(file, e.getMessage()), e)
+          : ProbeException.input(
+              "no file %s; pass the folder that `probe run` wrote (its --out)".formatted(file), e);
     }
   }
 

@@ -71,13 +71,13 @@
     const rows = figure.rows.length;
     const narrow = width < 560;
     const longest = (names) => Math.max(1, ...names.map((name) => [...name].length));
-    const label = (names) => Math.min(narrow ? 92 : 150, 12 + 6.2 * longest(names));
+    const label = (names) => Math.max(44, Math.min(narrow ? 92 : 150, 20 + 6.4 * longest(names)));
     const left = label(figure.rows);
     const most = columns > 12 ? 27 : 44;
     const cell = Math.max(15, Math.min(most, (width - left - 16) / Math.max(1, columns)));
     const rotate = columns > 4 || cell < 40 ? 50 : 0;
     const foot = rotate ? 14 + 0.77 * label(figure.columns) : 24;
-    const height = Math.max(15, Math.min(34, cell)) * Math.max(1, rows) + foot + 62;
+    const body = Math.min(34, cell) * Math.max(1, rows);
     const diverging = figure.low < 0 && figure.high > 0;
     const colors = palette(diverging ? "diverging" : "sequential", diverging ? 9 : 7);
     const low = diverging ? -Math.max(-figure.low, figure.high) : figure.low;
@@ -108,10 +108,10 @@
       });
     return {
       width: Math.max(width, left + 16 + 15 * columns),
-      height,
+      height: 46 + body + foot,
       option: {
         ...common(),
-        grid: { left, right: 12, top: 46, bottom: foot, width: cell * columns, containLabel: false },
+        grid: { left, top: 46, width: cell * columns, height: body, containLabel: false },
         xAxis: names(figure.columns, { rotate, width: rotate ? label(figure.columns) - 12 : cell - 4 }),
         yAxis: { ...names(figure.rows, { width: left - 12 }), inverse: true },
         visualMap: {
@@ -225,7 +225,7 @@
     const out = [];
     let open = null;
     figure.x.forEach((x, i) => {
-      if (line.low[i] === null || line.high[i] === null) open = null;
+      if ((line.low[i] ?? null) === null || (line.high[i] ?? null) === null) open = null;
       else if (open) open.push(i);
       else out.push((open = [i]));
     });
@@ -310,6 +310,12 @@
     };
   }
 
+  // there is nothing to see in axes alone
+  const values = {
+    "heat-map": (figure) => figure.values.flat(),
+    histogram: (figure) => figure.series.flatMap((s) => s.shares),
+    curves: (figure) => figure.series.flatMap((line) => line.y),
+  };
   const kinds = { "heat-map": heatMap, histogram, curves };
 
   function draw(element) {
@@ -317,6 +323,12 @@
     const box = element.querySelector(".chart");
     const room = box.parentElement.clientWidth;
     if (!figure || room === 0) return;
+    if (values[figure.type](figure).every((value) => value === null)) {
+      box.textContent = "There is no value to draw.";
+      box.className = "chart none";
+      element.dataset.drawn = "true";
+      return;
+    }
     const { width, height, option } = kinds[figure.type](figure, room);
     box.style.width = Math.round(width) + "px";
     box.style.height = Math.round(height) + "px";

@@ -49,7 +49,7 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
   }
 
   Browser(Path program, Path profile) throws Exception {
-    process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 program.toString(),
                 "--headless",
@@ -60,8 +60,10 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
                 "--remote-debugging-port=0",
                 "--user-data-dir=" + profile,
                 "about:blank")
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    // its sockets too go where they are removed
+    builder.environment().put("TMPDIR", profile.toString());
+    process = builder.start();
     socket =
         client
             .newWebSocketBuilder()

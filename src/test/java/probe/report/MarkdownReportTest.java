@@ -2,6 +2,7 @@ package probe.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,9 +14,10 @@ class MarkdownReportTest {
   @Test
   void whatWasFoundComesFirst() {
     String page = MarkdownReport.of(SampleRun.large());
-    assertThat(page)
-        .startsWith("# Concept geometry of models/gpt2/model.onnx\n")
-        .containsSubsequence(
+    assertThat(page).startsWith("# Concept geometry of models/gpt2/model.onnx\n");
+    Order.assertInOrder(
+        page,
+        List.of(
             "9 probes put 405 claims to the test. Supported: linearity, layers. Not supported: sep",
             "## Verdicts\n",
             "| linearity | **supported** | Are the word pairs",
@@ -39,7 +41,7 @@ class MarkdownReportTest {
             "The run made 405 tests.",
             "365 more rows in results.json.",
             "## Where the numbers come from",
-            "| tokenizer sha256 | – |");
+            "| tokenizer sha256 | – |"));
   }
 
   @ParameterizedTest
