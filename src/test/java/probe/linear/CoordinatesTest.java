@@ -9,7 +9,7 @@ import probe.algebra.Dense;
 class CoordinatesTest {
   @Test
   void innerProductsAndScoresAreKept() {
-    Dense rows = Dense.of(Rows.gaussian(20, 70, 1, 1).x());
+    Dense rows = Dense.of(LabelledRows.gaussian(20, 70, 1, 1).x());
     Coordinates coordinates = Coordinates.of(rows);
     assertThat(coordinates.rows().columns()).isEqualTo(20);
     double[] expected = rows.outerGram().values();

@@ -18,7 +18,7 @@ class ScalingTest {
 
   @Test
   void aProbeOnStandardisedRowsIsUndone() {
-    Rows rows = Rows.gaussian(50, 6, 1, 1);
+    LabelledRows rows = LabelledRows.gaussian(50, 6, 1, 1);
     Dense x = Dense.of(rows.x());
     Scaling scaling = Scaling.of(x);
     Dense standard = scaling.apply(x);
