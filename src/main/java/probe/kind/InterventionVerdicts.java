@@ -10,15 +10,12 @@ import probe.result.Estimate;
 import probe.result.Finding;
 import probe.result.HypothesisTest;
 import probe.result.Verdict;
-import probe.stats.Distributions;
 import probe.stats.Interval;
 import probe.stats.PermutationTest;
 import probe.stats.Summary;
 
 /** What steps along a concept's direction say of the concept and of the others. */
 final class InterventionVerdicts {
-  private static final double LEVEL = 0.95;
-
   private final String probe;
   private final String product;
   private final double margin;
@@ -103,7 +100,7 @@ final class InterventionVerdicts {
               other.pairs(),
               "word pairs that the two concepts do not share",
               seed));
-      equal.add(equivalence(other, bound(other)));
+      equal.add(TrueCosines.equivalence(other.truth(), bound(other), seed));
     }
     List<HypothesisTest> moreCorrected = Corrected.benjaminiHochberg(more, "other concepts");
     List<HypothesisTest> equalCorrected = Corrected.benjaminiHochberg(equal, "other concepts");
@@ -120,43 +117,12 @@ final class InterventionVerdicts {
     return Math.max(margin, Summary.of(random).q95());
   }
 
-  private HypothesisTest equivalence(OffTarget other, double bound) {
-    double error = other.truth().error();
-    double value = other.truth().value();
-    double p =
-        Double.isNaN(error)
-            ? 1
-            : 1 - Distributions.t((bound - Math.abs(value)) / error, other.truth().freedom());
-    return new HypothesisTest(
-        "equivalence",
-        String.format(Locale.ROOT, "the true cosine is at least %.3f from 0", bound),
-        "cosine without the noise of few pairs, jackknife t",
-        Double.isNaN(value) ? 0 : value,
-        null,
-        null,
-        null,
-        Math.clamp(p, 0, 1),
-        null,
-        "",
-        0,
-        other.truth().freedom() + 1,
-        "word pairs that the two concepts do not share",
-        seed);
-  }
-
   private Finding other(
       Intervention m, OffTarget other, HypothesisTest more, HypothesisTest equal) {
-    boolean defined = !Double.isNaN(other.truth().error());
-    double half =
-        defined
-            ? Distributions.tQuantile(LEVEL, other.truth().freedom()) * other.truth().error()
-            : Double.NaN;
     Verdict verdict = Verdict.CANNOT_TELL;
     if (Corrected.rejects(equal)) {
       verdict = Verdict.SUPPORTED;
-    } else if (Corrected.rejects(more)
-        && defined
-        && Math.abs(other.truth().value()) - half > bound(other)) {
+    } else if (Corrected.rejects(more) && TrueCosines.beyond(other.truth(), bound(other))) {
       verdict = Verdict.NOT_SUPPORTED;
     }
     return new Finding(
@@ -173,17 +139,7 @@ final class InterventionVerdicts {
             Corrected.text(more)),
         List.of(
             Estimate.plain("mean shift, signed", other.signed(), other.pairs(), "word pairs"),
-            new Estimate(
-                "cosine without noise",
-                defined ? other.truth().value() : null,
-                defined ? other.truth().value() - half : null,
-                defined ? other.truth().value() + half : null,
-                defined ? 0.9 : null,
-                other.truth().freedom() + 1,
-                "clusters of pairs",
-                defined
-                    ? "delete-one-cluster jackknife, t"
-                    : "not defined: the pairs of a concept have no common direction")),
-        defined ? List.of(more, equal) : List.of(more));
+            TrueCosines.estimate(other.truth())),
+        TrueCosines.defined(other.truth()) ? List.of(more, equal) : List.of(more));
   }
 }

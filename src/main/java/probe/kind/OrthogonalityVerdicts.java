@@ -10,7 +10,6 @@ import probe.result.Estimate;
 import probe.result.Finding;
 import probe.result.HypothesisTest;
 import probe.result.Verdict;
-import probe.stats.Distributions;
 import probe.stats.MaxStatistic;
 import probe.stats.PermutationTest;
 import probe.stats.Summary;
@@ -23,8 +22,6 @@ import probe.stats.Summary;
  * by two one-sided tests, and both directions must be there to have an angle between them.
  */
 final class OrthogonalityVerdicts {
-  private static final double LEVEL = 0.95;
-
   private final String probe;
   private final Orthogonality measured;
   private final List<Corpus.ConceptWords> concepts;
@@ -98,7 +95,7 @@ final class OrthogonalityVerdicts {
               seed));
       // no narrower than what 95 % of matched random words keep
       bounds[i] = Math.max(margin, Summary.of(random).q95());
-      equivalent.add(equivalence(members[i], bounds[i]));
+      equivalent.add(TrueCosines.equivalence(measured.truth().get(members[i]), bounds[i], seed));
     }
     List<HypothesisTest> differentCorrected =
         Corrected.benjaminiHochberg(different, "pairs of concepts");
@@ -114,32 +111,6 @@ final class OrthogonalityVerdicts {
               bounds[i],
               familyWise[i]));
     }
-  }
-
-  /** Two one-sided tests of |c| at least the margin; p is that of the worse side. */
-  private HypothesisTest equivalence(int k, double bound) {
-    TrueCosine truth = measured.truth().get(k);
-    double p =
-        Double.isNaN(truth.error())
-            ? 1
-            : 1
-                - Distributions.t(
-                    (bound - Math.abs(truth.value())) / truth.error(), truth.freedom());
-    return new HypothesisTest(
-        "equivalence",
-        String.format(Locale.ROOT, "the true cosine is at least %.3f from 0", bound),
-        "cosine without the noise of few pairs, jackknife t",
-        Double.isNaN(truth.value()) ? 0 : truth.value(),
-        null,
-        null,
-        null,
-        Math.clamp(p, 0, 1),
-        null,
-        "",
-        0,
-        truth.freedom() + 1,
-        "word pairs that the two concepts do not share",
-        seed);
   }
 
   private Finding finding(
@@ -163,11 +134,11 @@ final class OrthogonalityVerdicts {
             different.nullMean(),
             Corrected.text(different),
             familyWise,
-            truthText(truth));
+            TrueCosines.text(truth));
     List<Estimate> estimates =
         List.of(
             Estimate.plain("cosine", measured.cosines()[k], pair.wordPairs(), "word pairs"),
-            estimate(truth));
+            TrueCosines.estimate(truth));
     String sentence =
         control
             ? "%s and %s share a value and are seen not to be orthogonal (%s product)"
@@ -179,7 +150,7 @@ final class OrthogonalityVerdicts {
         control ? opposite(orthogonal) : orthogonal,
         why,
         estimates,
-        Double.isNaN(truth.error()) ? List.of(different) : List.of(different, equivalent));
+        TrueCosines.defined(truth) ? List.of(different, equivalent) : List.of(different));
   }
 
   private static Verdict verdict(
@@ -188,12 +159,9 @@ final class OrthogonalityVerdicts {
     if (Corrected.rejects(equivalent)) {
       return Verdict.SUPPORTED;
     }
-    boolean beyond =
-        !Double.isNaN(truth.error())
-            && Math.abs(truth.value())
-                    - Distributions.tQuantile(LEVEL, truth.freedom()) * truth.error()
-                > bound;
-    return Corrected.rejects(different) && beyond ? Verdict.NOT_SUPPORTED : Verdict.CANNOT_TELL;
+    return Corrected.rejects(different) && TrueCosines.beyond(truth, bound)
+        ? Verdict.NOT_SUPPORTED
+        : Verdict.CANNOT_TELL;
   }
 
   private static Verdict opposite(Verdict orthogonal) {
@@ -202,36 +170,5 @@ final class OrthogonalityVerdicts {
       case NOT_SUPPORTED -> Verdict.SUPPORTED;
       case CANNOT_TELL -> Verdict.CANNOT_TELL;
     };
-  }
-
-  private static String truthText(TrueCosine truth) {
-    return Double.isNaN(truth.error())
-        ? "undefined: the pairs have no common direction"
-        : String.format(Locale.ROOT, "%.3f (s.e. %.3f)", truth.value(), truth.error());
-  }
-
-  private static Estimate estimate(TrueCosine truth) {
-    if (Double.isNaN(truth.error())) {
-      return new Estimate(
-          "cosine without noise",
-          null,
-          null,
-          null,
-          null,
-          truth.freedom() + 1,
-          "clusters of pairs",
-          "not defined: the pairs of a concept have no common direction");
-    }
-    // the interval of two one-sided tests at 5 %
-    double half = Distributions.tQuantile(LEVEL, truth.freedom()) * truth.error();
-    return new Estimate(
-        "cosine without noise",
-        truth.value(),
-        truth.value() - half,
-        truth.value() + half,
-        0.9,
-        truth.freedom() + 1,
-        "clusters of pairs",
-        "delete-one-cluster jackknife, t");
   }
 }
