@@ -193,7 +193,7 @@ public final class AlignmentKind implements ProbeKind {
               seed);
       return Optional.of(
           new Finding(
-              "%s/all/%s".formatted(name, measured.product()),
+              "%s/%s".formatted(name, measured.product()),
               "contexts go with the direction of their own concept (%s product)"
                   .formatted(measured.product()),
               "all concepts",

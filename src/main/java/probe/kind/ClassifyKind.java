@@ -108,14 +108,20 @@ public final class ClassifyKind implements ProbeKind {
                   }
                 });
       }
-      if (!templates.isEmpty()) {
-        List<Corpus.ConceptWords> named =
-            corpus.concepts().stream().filter(c -> concepts.contains(c.name())).toList();
-        for (Corpus.ConceptWords concept : named.isEmpty() ? corpus.concepts() : named) {
-          tasks.add(ClassifyTask.ofWords(concept, templates, corpus.words()));
-        }
+      for (Corpus.ConceptWords concept : worded(corpus)) {
+        ClassifyTask.ofWords(concept, templates, corpus.words()).ifPresent(tasks::add);
       }
       return tasks;
+    }
+
+    /** The concepts whose words are put into templates. */
+    private List<Corpus.ConceptWords> worded(Corpus corpus) {
+      if (templates.isEmpty()) {
+        return List.of();
+      }
+      List<Corpus.ConceptWords> named =
+          corpus.concepts().stream().filter(c -> concepts.contains(c.name())).toList();
+      return named.isEmpty() ? corpus.concepts() : named;
     }
 
     @Override
@@ -149,6 +155,13 @@ public final class ClassifyKind implements ProbeKind {
             .getFirst()
             .notes()
             .forEach(n -> draft.note(result.task().name() + ": " + n));
+      }
+      for (Corpus.ConceptWords concept : worded(corpus)) {
+        if (ClassifyTask.ofWords(concept, templates, corpus.words()).isEmpty()) {
+          draft.note(
+              "%s: none of its words fits into a template of at most %d tokens."
+                  .formatted(concept.name(), corpus.words().contextLimit()));
+        }
       }
       draft.note(
           "Training accuracy says nothing where there are fewer training rows than dimensions: any"

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import probe.concept.WordPair;
+import probe.geometry.TokenPairs;
 import probe.linear.Examples;
 import probe.linear.HoldOut;
 
@@ -51,9 +54,9 @@ record ClassifyTask(
 
   /**
    * First against second words of a concept in each of {@code templates}; pairs that share a word,
-   * and templates, are never divided.
+   * and templates, are never divided. Nothing where no word in a template fits the model.
    */
-  static ClassifyTask ofWords(
+  static Optional<ClassifyTask> ofWords(
       Corpus.ConceptWords concept, List<String> templates, Corpus.Tokens tokens) {
     List<int[]> contexts = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
@@ -61,6 +64,7 @@ record ClassifyTask(
     List<Integer> words = new ArrayList<>();
     List<Integer> frames = new ArrayList<>();
     Map<String, Integer> numbers = new HashMap<>();
+    int[] clusters = clusters(concept.words().pairs(), numbers);
     Set<List<Object>> seen = new LinkedHashSet<>();
     for (int t = 0; t < templates.size(); t++) {
       for (int i = 0; i < concept.words().pairs().size(); i++) {
@@ -70,28 +74,47 @@ record ClassifyTask(
                   ? concept.words().pairs().get(i).from()
                   : concept.words().pairs().get(i).to();
           int[] context = tokens.encode(templates.get(t).replace("{}", word));
-          numbers.putIfAbsent(word, numbers.size());
           boolean fits = tokens.contextLimit() < 0 || context.length <= tokens.contextLimit();
-          // a word that stands in several pairs is one row, tied to all of them by its number
+          // a word that stands in several pairs is one row, which ties all of them together
           if (fits && context.length > 0 && seen.add(List.of(t, word, label))) {
             contexts.add(context);
             labels.add(label);
-            pairs.add(i);
+            pairs.add(clusters[i]);
             words.add(numbers.getOrDefault(word, 0));
             frames.add(t);
           }
         }
       }
     }
-    return of(
-        concept.name() + " in words",
-        "states of words tell which value of %s a word has".formatted(concept.name()),
-        contexts,
-        labels,
-        pairs,
-        words,
-        templates.size() > 1 ? frames : List.of(),
-        templates.size() > 1 ? HoldOut.ENTITY_AND_TEMPLATE : HoldOut.ENTITY);
+    if (contexts.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        of(
+            concept.name() + " in words",
+            "states of words tell which value of %s a word has".formatted(concept.name()),
+            contexts,
+            labels,
+            pairs,
+            words,
+            templates.size() > 1 ? frames : List.of(),
+            templates.size() > 1 ? HoldOut.ENTITY_AND_TEMPLATE : HoldOut.ENTITY));
+  }
+
+  /** The cluster of each pair: pairs linked by common words. Gives every word a number. */
+  private static int[] clusters(List<WordPair> pairs, Map<String, Integer> numbers) {
+    int[] from = new int[pairs.size()];
+    int[] to = new int[pairs.size()];
+    for (int i = 0; i < pairs.size(); i++) {
+      from[i] = number(pairs.get(i).from(), numbers);
+      to[i] = number(pairs.get(i).to(), numbers);
+    }
+    return new TokenPairs("words", from, to).clusters();
+  }
+
+  private static int number(String word, Map<String, Integer> numbers) {
+    numbers.putIfAbsent(word, numbers.size());
+    return numbers.getOrDefault(word, 0);
   }
 
   private static ClassifyTask of(

@@ -16,6 +16,16 @@ final class Intervals {
    * twice. The replicates are moved so that their mean is the estimate.
    */
   static Interval shifted(double estimate, double[] replicates, int clusters) {
+    if (clusters < 2) {
+      return new Interval(
+          estimate,
+          Double.NaN,
+          Double.NaN,
+          LEVEL,
+          clusters,
+          0,
+          "no interval: everything hangs together, and a bootstrap needs two clusters");
+    }
     double mean = Arrays.stream(replicates).filter(Double::isFinite).average().orElse(Double.NaN);
     double[] moved = Arrays.stream(replicates).map(x -> x - mean + estimate).toArray();
     return ClusterBootstrap.interval(

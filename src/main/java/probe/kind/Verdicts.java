@@ -12,8 +12,9 @@ final class Verdicts {
   /** Level of every test. */
   static final double LEVEL = 0.05;
 
-  /** Share of the tested findings that a rule must hold for. */
-  private static final double MOST = 0.8;
+  // a rule must hold for at least four in five of the tested findings
+  private static final int MOST = 4;
+  private static final int OF = 5;
 
   /**
    * A rule is supported where at least 80 % of what could be tested is, and not supported where so
@@ -24,12 +25,13 @@ final class Verdicts {
     if (tested.isEmpty()) {
       return Verdict.CANNOT_TELL;
     }
-    double supported = share(tested, Verdict.SUPPORTED);
-    double refuted = share(tested, Verdict.NOT_SUPPORTED);
-    if (supported >= MOST) {
+    // in whole numbers: 1 - .8 is less than .2
+    if (count(tested, Verdict.SUPPORTED) * OF >= (long) MOST * tested.size()) {
       return Verdict.SUPPORTED;
     }
-    return refuted > 1 - MOST ? Verdict.NOT_SUPPORTED : Verdict.CANNOT_TELL;
+    return count(tested, Verdict.NOT_SUPPORTED) * OF > (long) (OF - MOST) * tested.size()
+        ? Verdict.NOT_SUPPORTED
+        : Verdict.CANNOT_TELL;
   }
 
   /** Findings that rest on at least one test. */
@@ -41,13 +43,7 @@ final class Verdicts {
     return findings.stream().filter(f -> f.verdict() == verdict).count();
   }
 
-  private static double share(List<Finding> findings, Verdict verdict) {
-    return (double) count(findings, verdict) / findings.size();
-  }
-
-  /**
-   * "12 of 20 concepts: supported; 3: not supported; 5: cannot tell (7 more could not be tested)".
-   */
+  /** "12 of 20 concepts supported, 3 not supported, 5 undecided; 7 more could not be tested". */
   static String counts(List<Finding> findings, String what) {
     List<Finding> tested = tested(findings);
     int untested = findings.size() - tested.size();
@@ -66,10 +62,5 @@ final class Verdicts {
             count(tested, Verdict.NOT_SUPPORTED),
             count(tested, Verdict.CANNOT_TELL));
     return untested == 0 ? text : text + String.format("; %d more could not be tested", untested);
-  }
-
-  /** A p-value as people read it. */
-  static String p(double p) {
-    return p < 0.001 ? "p < .001" : String.format(Locale.ROOT, "p = %.3f", p).replace("0.", ".");
   }
 }

@@ -2,10 +2,12 @@ package probe.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import probe.ProbeException;
 import probe.concept.Categories;
@@ -103,14 +105,16 @@ final class Corpora {
 
   private Corpus.CategoryTokens categories(Categories categories) {
     Map<String, int[]> children = new LinkedHashMap<>();
+    Set<Integer> seen = new HashSet<>();
     for (Category child : categories.children()) {
       children.put(
           child.name(),
           child.words().stream()
               .map(this::single)
               .flatMap(Optional::stream)
+              // words that a tokenizer does not tell apart, within a child or in two
+              .filter(seen::add)
               .mapToInt(Integer::intValue)
-              .distinct()
               .toArray());
     }
     return new Corpus.CategoryTokens(categories, children);

@@ -35,7 +35,14 @@ public record Interval(
   /** The interval as a result, with {@code unit} naming the clusters. */
   public Estimate named(String name, String unit) {
     return new Estimate(
-        name, finite(estimate), finite(low), finite(high), level, clusters, unit, method);
+        name,
+        finite(estimate),
+        defined() ? finite(low) : null,
+        defined() ? finite(high) : null,
+        defined() ? level : null,
+        clusters,
+        unit,
+        method);
   }
 
   private static @Nullable Double finite(double value) {
