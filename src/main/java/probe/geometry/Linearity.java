@@ -73,7 +73,7 @@ public record Linearity(
         draw(
             draws,
             randomSeed,
-            generator -> LeaveOneOut.mean(randomCosines(space, pairs, sharing, generator)));
+            generator -> orOne(LeaveOneOut.mean(randomCosines(space, pairs, sharing, generator))));
     double[] randomCosines =
         IntStream.range(0, Math.min(draws, SHOWN_DRAWS))
             .mapToObj(b -> new SplittableRandom(Seeds.of(randomSeed, b)))
@@ -89,9 +89,10 @@ public record Linearity(
                 generator -> {
                   TokenPairs other = shuffle(pairs, generator);
                   return other == null
-                      ? Double.NaN
-                      : LeaveOneOut.mean(
-                          LeaveOneOut.cosines(space.differences(other), other.sharing()));
+                      ? 1
+                      : orOne(
+                          LeaveOneOut.mean(
+                              LeaveOneOut.cosines(space.differences(other), other.sharing())));
                 });
     int[] clusterOf = pairs.clusters();
     int clusters = Arrays.stream(clusterOf).max().orElse(-1) + 1;
@@ -127,6 +128,11 @@ public record Linearity(
       Space space, TokenPairs pairs, int[][] sharing, SplittableRandom random) {
     TokenPairs other = space.relabelled(List.of(pairs), random).getFirst();
     return LeaveOneOut.cosines(space.differences(other), sharing);
+  }
+
+  /** A draw without a defined cosine, as of equal rows, must not speak against the null. */
+  private static double orOne(double cosine) {
+    return Double.isNaN(cosine) ? 1 : cosine;
   }
 
   /** The statistic of one draw. */

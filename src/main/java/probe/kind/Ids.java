@@ -1,15 +1,16 @@
 package probe.kind;
 
-/** Names as parts of identifiers. */
+import java.util.Locale;
+
+/** Names as parts of identifiers, which have letters, digits and "-" only. */
 final class Ids {
   private Ids() {}
 
-  /**
-   * {@code name} where it is letters a to z, digits and "-"; else with everything else replaced by
-   * "-" and a number at the end, so that "a_b" and "a-b" stay apart.
-   */
+  /** {@code name}; where it has other characters, without them and told apart by its hash. */
   static String of(String name) {
     String plain = name.replaceAll("[^A-Za-z0-9-]+", "-");
-    return plain.equals(name) ? name : plain + "-" + Integer.toHexString(name.hashCode());
+    return plain.equals(name)
+        ? name
+        : "%s-%08x".formatted(plain, name.hashCode()).toLowerCase(Locale.ROOT);
   }
 }

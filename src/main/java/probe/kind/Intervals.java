@@ -27,6 +27,16 @@ final class Intervals {
           "no interval: everything hangs together, and a bootstrap needs two clusters");
     }
     double mean = Arrays.stream(replicates).filter(Double::isFinite).average().orElse(Double.NaN);
+    if (clusters < 2 || !Double.isFinite(mean) || !Double.isFinite(estimate)) {
+      return new Interval(
+          estimate,
+          Double.NaN,
+          Double.NaN,
+          LEVEL,
+          clusters,
+          0,
+          clusters < 2 ? "no interval: nothing to resample" : "no interval: not defined");
+    }
     double[] moved = Arrays.stream(replicates).map(x -> x - mean + estimate).toArray();
     return ClusterBootstrap.interval(
         estimate, moved, clusters, LEVEL, ClusterBootstrap.Kind.EXPANDED);
