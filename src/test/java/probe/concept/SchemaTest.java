@@ -14,6 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import probe.ProbeException;
+import probe.kind.ProbeKind;
 
 /** The published schema: what it lets through, and that it says what the readers say. */
 class SchemaTest {
@@ -43,7 +48,38 @@ class SchemaTest {
           CONTEXTS + "about: x\npairs: [{left: a, right: b}, {template: t, left: c, right: d}]\n",
           CATEGORIES + "about: x\nchildren: {d: [e, f], g: [h, i]}\n",
           "kind: linearity\nname: p\n",
-          "kind: linearity\nname: p\nabout: x\nalpha: 0.5\nlayers: [1, 2]\ndeep: {a: b}\n");
+          "kind: of-ones-own\nname: p\nabout: x\nalpha: 0.5\nlayers: [1, 2]\ndeep: {a: b}\n");
+
+  static final List<String> BAD_PROBES =
+      List.of(
+          "kind: linearity\nname: p\nalpha: 0.5\n",
+          "kind: linearity\nname: p\nproducts: [euclid]\n",
+          "kind: linearity\nname: p\nproducts: []\n",
+          "kind: linearity\nname: p\nproducts: causal\n",
+          "kind: linearity\nname: p\nproducts: [causal, causal]\n",
+          "kind: linearity\nname: p\nmargin: 1.5\n",
+          "kind: linearity\nname: p\nmargin: large\n",
+          "kind: linearity\nname: p\ndraws: 98\n",
+          "kind: linearity\nname: p\ndraws: 99.5\n",
+          "kind: linearity\nname: p\nbootstrap: 199\n",
+          "kind: orthogonality\nname: p\nbootstrap: 2000\n",
+          "kind: orthogonality\nname: p\nmargin: 0\n",
+          "kind: alignment\nname: p\nproducts: [centred]\n",
+          "kind: log-odds\nname: p\nproducts: [causal]\n",
+          "kind: log-odds\nname: p\ncontexts: 7\n",
+          "kind: max-margin\nname: p\nproducts: [centred]\n",
+          "kind: intervention\nname: p\nalphas: []\n",
+          "kind: intervention\nname: p\nalphas: [-1]\n",
+          "kind: hierarchy\nname: p\nproducts: [euclidean]\n",
+          "kind: hierarchy\nname: p\npublished-draws: 1\n",
+          "kind: analogy\nname: p\nproducts: [random-metric]\n",
+          "kind: classify\nname: p\ntemplates: [no place]\n",
+          "kind: classify\nname: p\ntemplates: ['{} first']\n",
+          "kind: classify\nname: p\ntemplates: ['{} and {}']\n",
+          "kind: classify\nname: p\ncontexts: 1\n",
+          "kind: classify\nname: p\ntrainers: [svm]\n",
+          "kind: classify\nname: p\nlayers: [-1]\n",
+          "kind: classify\nname: p\ncontrols: 0\n");
 
   static final List<String> BAD =
       List.of(
@@ -136,6 +172,66 @@ class SchemaTest {
                 .getSchema(SchemaLocation.of(meta))
                 .validate(schema))
         .isEmpty();
+  }
+
+  /** 1 and 1.0 are one number. */
+  private static String asDoubles(JsonNode node) {
+    return node.isNumber()
+        ? Double.toString(node.doubleValue())
+        : node.isArray()
+            ? node.valueStream().map(SchemaTest::asDoubles).toList().toString()
+            : node.toString();
+  }
+
+  static Stream<ProbeKind> kinds() {
+    return ProbeKind.all().values().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void fieldsAndDefaultsOfProbesAreThoseOfTheirReaders(ProbeKind kind) throws IOException {
+    Path file = Refusals.write(folder, "p.yaml", "kind: %s\nname: p\n".formatted(kind.name()));
+    ProbeFile probe = Library.read(List.of(file)).probeFiles().getFirst();
+    kind.read(probe);
+
+    Map<String, JsonNode> defaults = new TreeMap<>();
+    JsonNode schema = JSON.readTree(PROBES.resolve("schema.json").toFile());
+    schema
+        .get("$defs")
+        .get(kind.name())
+        .get("properties")
+        .properties()
+        .forEach(
+            field -> {
+              if (field.getValue().isObject()) {
+                defaults.put(field.getKey(), field.getValue().get("default"));
+              }
+            });
+
+    assertThat(defaults.keySet()).isEqualTo(new TreeSet<>(probe.settings().keySet()));
+    probe
+        .settings()
+        .forEach(
+            (field, value) ->
+                assertThat(asDoubles(Objects.requireNonNull(defaults.get(field))))
+                    .as(field)
+                    .isEqualTo(asDoubles(JSON.valueToTree(value))));
+  }
+
+  @ParameterizedTest
+  @FieldSource("BAD_PROBES")
+  void aBadProbeIsRefusedByTheSchemaAndByItsKind(String yaml) throws IOException {
+    assertThat(errors(yaml)).isNotEmpty();
+    Path file = Refusals.write(folder, "bad.yaml", yaml);
+    ProbeFile probe = Library.read(List.of(file)).probeFiles().getFirst();
+    ProbeKind kind = Objects.requireNonNull(ProbeKind.all().get(probe.kind()));
+    assertThatThrownBy(
+            () -> {
+              kind.read(probe);
+              probe.requireKnown();
+            })
+        .isInstanceOf(ProbeException.class)
+        .hasMessageStartingWith(file + ":");
   }
 
   @ParameterizedTest
