@@ -183,8 +183,25 @@ class SchemaTest {
             : node.toString();
   }
 
-  static Stream<ProbeKind> kinds() {
-    return ProbeKind.all().values().stream();
+  /** The kinds that the schema knows; the fields of any other are left to it. */
+  static Stream<ProbeKind> kinds() throws IOException {
+    JsonNode known = JSON.readTree(PROBES.resolve("schema.json").toFile()).get("$defs");
+    return ProbeKind.all().values().stream().filter(kind -> known.has(kind.name()));
+  }
+
+  @Test
+  void theSchemaKnowsTheNineKindsThatShip() throws IOException {
+    assertThat(kinds().map(ProbeKind::name))
+        .containsExactlyInAnyOrder(
+            "alignment",
+            "analogy",
+            "classify",
+            "hierarchy",
+            "intervention",
+            "linearity",
+            "log-odds",
+            "max-margin",
+            "orthogonality");
   }
 
   @ParameterizedTest
