@@ -28,7 +28,7 @@ public final class SmallModel {
   }
 
   /**
-   * Writes model.onnx and tokenizer.json into {@code folder}.
+   * Writes model.onnx, tokenizer.json and config.json into {@code folder}.
    *
    * @param words token 1 and the following; token 0 is what stands for every other word
    * @param positions longest context
@@ -75,6 +75,9 @@ public final class SmallModel {
       vocabulary.put(words.get(i), i + 1);
     }
     mapper.writeValue(folder.resolve("tokenizer.json").toFile(), json);
+    mapper.writeValue(
+        folder.resolve("config.json").toFile(),
+        mapper.createObjectNode().put("model_type", "gpt2").put("n_positions", positions));
     return model;
   }
 }
