@@ -165,7 +165,8 @@ public final class AnalogyKind implements ProbeKind {
     }
 
     private Finding finding(Analogy m, HypothesisTest random, HypothesisTest shuffled) {
-      Interval advantage = Intervals.shifted(m.advantage(), m.replicates(), m.clusters());
+      Interval advantage =
+          Intervals.within(Intervals.shifted(m.advantage(), m.replicates(), m.clusters()), -1, 1);
       Analogy.Ranks analogy = ranks(m, Analogy.Rule.ANALOGY);
       Analogy.Ranks inputs = ranks(m, Analogy.Rule.ANALOGY_WITH_INPUTS);
       Analogy.Ranks third = ranks(m, Analogy.Rule.THIRD_WORD);
@@ -227,7 +228,8 @@ public final class AnalogyKind implements ProbeKind {
     }
 
     private static Estimate accuracy(String what, double value, double[] replicates, int clusters) {
-      return Intervals.shifted(value, replicates, clusters).named(what, "clusters of pairs");
+      return Intervals.within(Intervals.shifted(value, replicates, clusters), -1, 1)
+          .named(what, "clusters of pairs");
     }
 
     private static Table table(List<Analogy> measured, String product) {

@@ -51,6 +51,7 @@ public final class ClassifyKind implements ProbeKind {
         file.choices("trainers", TRAINERS, TRAINERS),
         file.integers("layers", List.of(), 0, 10_000),
         file.integers("positions", List.of(-1), -10_000, 10_000),
+        file.number("margin", 0.1, 0, 0.5),
         file.integer("draws", 1999, 99, 1_000_000),
         file.integer("controls", 1, 1, 100),
         file.integer("random-directions", 20, 0, 10_000),
@@ -65,6 +66,7 @@ public final class ClassifyKind implements ProbeKind {
    * @param contexts whether left and right contexts are told apart too
    * @param layers layers that are looked at; all where there are none
    * @param positions tokens that are looked at, from the end where negative
+   * @param margin what an AUC must be above one half to matter
    * @param controls control tasks
    */
   private record ClassifyProbe(
@@ -75,6 +77,7 @@ public final class ClassifyKind implements ProbeKind {
       List<String> trainers,
       List<Integer> layers,
       List<Integer> positions,
+      double margin,
       int draws,
       int controls,
       int randomDirections,
@@ -144,7 +147,7 @@ public final class ClassifyKind implements ProbeKind {
           }
         }
       }
-      ClassifyVerdicts verdicts = new ClassifyVerdicts();
+      ClassifyVerdicts verdicts = new ClassifyVerdicts(margin);
       draft.add(verdicts.findings(results));
       draft.add(refused);
       for (ClassifyResult result : results) {

@@ -13,8 +13,16 @@ import probe.result.Verdict;
 
 /** What layer curves say of tasks. */
 final class ClassifyVerdicts {
-  // an AUC that stays under this in every layer is as good as none
-  private static final double LITTLE = 0.6;
+  private final double margin;
+
+  /**
+   * Verdicts.
+   *
+   * @param margin what an AUC must be above one half to matter
+   */
+  ClassifyVerdicts(double margin) {
+    this.margin = margin;
+  }
 
   List<Finding> findings(List<ClassifyResult> results) {
     List<HypothesisTest> any = new ArrayList<>();
@@ -32,8 +40,7 @@ final class ClassifyVerdicts {
     return out;
   }
 
-  private static Finding finding(
-      ClassifyResult result, LayerCurve.Result curve, HypothesisTest any) {
+  private Finding finding(ClassifyResult result, LayerCurve.Result curve, HypothesisTest any) {
     ProbeScore best = curve.layers().get(curve.best());
     int layer = result.layers().get(curve.best());
     List<HypothesisTest> tests = new ArrayList<>();
@@ -79,12 +86,16 @@ final class ClassifyVerdicts {
         tests);
   }
 
-  private static Verdict verdict(LayerCurve.Result curve, ProbeScore best, HypothesisTest any) {
-    if (Corrected.rejects(any) && above(best.selectivity(), 0) && above(best.bootstrapped(), 0)) {
+  private Verdict verdict(LayerCurve.Result curve, ProbeScore best, HypothesisTest any) {
+    if (Corrected.rejects(any)
+        && above(best.selectivity(), 0)
+        && above(best.bootstrapped(), 0)
+        && beyondWords(best)) {
       return Verdict.SUPPORTED;
     }
     boolean little =
-        curve.layers().stream().allMatch(s -> s.auc().high() != null && s.auc().high() < LITTLE);
+        curve.layers().stream()
+            .allMatch(s -> s.auc().high() != null && s.auc().high() < 0.5 + margin);
     return little ? Verdict.NOT_SUPPORTED : Verdict.CANNOT_TELL;
   }
 
@@ -104,13 +115,19 @@ final class ClassifyVerdicts {
             Corrected.text(any),
             best.n(),
             best.d()));
-    if (best.overBagOfWords() != null && !above(best.overBagOfWords(), 0)) {
+    if (!beyondWords(best)) {
       out.append("; no better than a bag of words");
     }
     if (best.overEmbedding() != null && !above(best.overEmbedding(), 0)) {
       out.append("; no better than the embedding layer");
     }
     return out.toString();
+  }
+
+  /** What the words of a text tell by themselves says nothing of the model. */
+  private static boolean beyondWords(ProbeScore best) {
+    Estimate over = best.overBagOfWords();
+    return over == null || above(over, 0);
   }
 
   private static boolean above(Estimate estimate, double value) {

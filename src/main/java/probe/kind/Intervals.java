@@ -42,6 +42,20 @@ final class Intervals {
         estimate, moved, clusters, LEVEL, ClusterBootstrap.Kind.EXPANDED);
   }
 
+  /** {@code interval} cut off at what the statistic cannot go beyond. */
+  static Interval within(Interval interval, double least, double most) {
+    return interval.defined()
+        ? new Interval(
+            interval.estimate(),
+            Math.clamp(interval.low(), least, most),
+            Math.clamp(interval.high(), least, most),
+            interval.level(),
+            interval.clusters(),
+            interval.draws(),
+            interval.method())
+        : interval;
+  }
+
   /** {@code interval} less {@code value}. */
   static Interval less(Interval interval, double value) {
     return new Interval(

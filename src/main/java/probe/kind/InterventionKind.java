@@ -12,6 +12,7 @@ import probe.geometry.Space;
 import probe.geometry.TokenPairs;
 import probe.result.Analysis;
 import probe.result.Finding;
+import probe.result.Verdict;
 import probe.stats.Seeds;
 
 /** Does adding a concept's direction to the state move this concept, and this concept only? */
@@ -104,7 +105,13 @@ public final class InterventionKind implements ProbeKind {
               + " context, namely the product of direction and difference: the shift is a fact"
               + " about the unembedding. What depends on contexts is whether the likelier word"
               + " changes.");
-      return draft.done("claims");
+      boolean others = draft.findings().stream().anyMatch(f -> f.id().contains("->"));
+      Verdict verdict = Verdicts.overall(draft.findings());
+      return draft.done(
+          // half of the question was never asked
+          verdict == Verdict.SUPPORTED && !others ? Verdict.CANNOT_TELL : verdict,
+          Verdicts.counts(draft.findings(), "claims")
+              + (others ? "." : "; no other concept to leave alone."));
     }
 
     private List<Intervention> measure(Corpus corpus, Vectors vectors, Space space, long seed) {

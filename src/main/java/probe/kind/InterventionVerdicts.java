@@ -16,6 +16,9 @@ import probe.stats.Summary;
 
 /** What steps along a concept's direction say of the concept and of the others. */
 final class InterventionVerdicts {
+  // a shift of less than this share of the difference's length is as good as none
+  private static final double MATTERS = 0.05;
+
   private final String probe;
   private final String product;
   private final double margin;
@@ -66,7 +69,7 @@ final class InterventionVerdicts {
     Verdict verdict = Verdict.CANNOT_TELL;
     if (Corrected.rejects(test) && shift.low() > 0) {
       verdict = Verdict.SUPPORTED;
-    } else if (shift.high() < test.nullMeanOrNaN() + 0.05) {
+    } else if (shift.high() < MATTERS) {
       verdict = Verdict.NOT_SUPPORTED;
     }
     return new Finding(
@@ -100,7 +103,7 @@ final class InterventionVerdicts {
               other.pairs(),
               "word pairs that the two concepts do not share",
               seed));
-      equal.add(TrueCosines.equivalence(other.truth(), bound(other), seed));
+      equal.add(TrueCosines.equivalence(other.truth(), margin, seed));
     }
     List<HypothesisTest> moreCorrected = Corrected.benjaminiHochberg(more, "other concepts");
     List<HypothesisTest> equalCorrected = Corrected.benjaminiHochberg(equal, "other concepts");
@@ -111,7 +114,7 @@ final class InterventionVerdicts {
     return out;
   }
 
-  /** No narrower than what 95 % of matched random words keep. */
+  /** What 95 % of matched random words keep cannot be held against a concept. */
   private double bound(OffTarget other) {
     double[] random = Arrays.stream(other.randomSigned()).map(Math::abs).toArray();
     return Math.max(margin, Summary.of(random).q95());

@@ -174,7 +174,8 @@ public final class LinearityKind implements ProbeKind {
         Linearity m,
         HypothesisTest random,
         @Nullable HypothesisTest shuffled) {
-      Interval cosine = Intervals.shifted(m.statistic(), m.replicates(), m.clusters());
+      Interval cosine =
+          Intervals.within(Intervals.shifted(m.statistic(), m.replicates(), m.clusters()), -1, 1);
       List<HypothesisTest> tests = new ArrayList<>(List.of(random));
       List<probe.result.Estimate> estimates = new ArrayList<>();
       estimates.add(cosine.named("mean leave-one-out cosine", "clusters of pairs"));
@@ -196,17 +197,21 @@ public final class LinearityKind implements ProbeKind {
           id,
           claim,
           m.concept(),
-          verdict(random, shuffled, gain),
+          verdict(random, shuffled, cosine, gain),
           why(m, random, shuffled, gain),
           estimates,
           tests);
     }
 
-    private Verdict verdict(HypothesisTest random, HypothesisTest shuffled, Interval gain) {
-      if (Corrected.rejects(random) && Corrected.rejects(shuffled)) {
+    private Verdict verdict(
+        HypothesisTest random, HypothesisTest shuffled, Interval cosine, Interval gain) {
+      if (Corrected.rejects(random) && Corrected.rejects(shuffled) && cosine.low() > 0) {
         return Verdict.SUPPORTED;
       }
-      return gain.defined() && gain.high() < margin ? Verdict.NOT_SUPPORTED : Verdict.CANNOT_TELL;
+      // either is enough: no direction to speak of, or none beyond that of the classes' means
+      return cosine.high() < margin || gain.high() < margin
+          ? Verdict.NOT_SUPPORTED
+          : Verdict.CANNOT_TELL;
     }
 
     private String why(Linearity m, HypothesisTest random, HypothesisTest shuffled, Interval gain) {

@@ -25,6 +25,7 @@ import probe.stats.PermutationTest;
 /** Are the log-odds of counterfactual pairs the same in every context? */
 @AutoService(ProbeKind.class)
 public final class LogOddsKind implements ProbeKind {
+  private static final String COMMON = "/common";
   private static final String QUESTION =
       "Are the log-odds of a concept's pairs the same whatever the context (arXiv 2403.03867,"
           + " Theorem 3), and where they change, do all pairs change together?";
@@ -114,7 +115,16 @@ public final class LogOddsKind implements ProbeKind {
       } else {
         draft.note("No contexts in this run.");
       }
-      return draft.done("concepts");
+      // constant log-odds leave nothing to have in common: the two claims are counted apart
+      List<Finding> common =
+          draft.findings().stream().filter(f -> f.id().endsWith(COMMON)).toList();
+      List<Finding> constant =
+          draft.findings().stream().filter(f -> !f.id().endsWith(COMMON)).toList();
+      return draft.done(
+          Verdicts.overall(constant),
+          "Constant over contexts: %s. Moved together by contexts: %s."
+              .formatted(
+                  Verdicts.counts(constant, "concepts"), Verdicts.counts(common, "concepts")));
     }
 
     private static int[] groups(List<Source> sources) {
@@ -144,7 +154,7 @@ public final class LogOddsKind implements ProbeKind {
           out.add(Finding.untested(id, constant(m), m.concept(), m.untested()));
         } else {
           out.add(constantFinding(id, m, less.get(at)));
-          out.add(commonFinding(id + "/common", m, common.get(at)));
+          out.add(commonFinding(id + COMMON, m, common.get(at)));
         }
       }
       return out;

@@ -93,9 +93,9 @@ final class OrthogonalityVerdicts {
               pair.wordPairs(),
               "word pairs that the two concepts do not share",
               seed));
-      // no narrower than what 95 % of matched random words keep
+      // what 95 % of matched random words keep cannot be held against a concept
       bounds[i] = Math.max(margin, Summary.of(random).q95());
-      equivalent.add(TrueCosines.equivalence(measured.truth().get(members[i]), bounds[i], seed));
+      equivalent.add(TrueCosines.equivalence(measured.truth().get(members[i]), margin, seed));
     }
     List<HypothesisTest> differentCorrected =
         Corrected.benjaminiHochberg(different, "pairs of concepts");

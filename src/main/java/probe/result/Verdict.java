@@ -4,7 +4,7 @@ package probe.result;
 public enum Verdict {
   /** The claim passed every test that it was put to, after correction for their number. */
   SUPPORTED,
-  /** The claim is wrong by more than the stated margin, as far as the interval can tell. */
+  /** What the claim says is too small to matter, or the opposite is there: the interval says so. */
   NOT_SUPPORTED,
   /** Neither: too few data, a control that failed, or an interval that allows both. */
   CANNOT_TELL
