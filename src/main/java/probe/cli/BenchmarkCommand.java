@@ -131,6 +131,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     Parallel.setThreads(threads);
     LinearBenchmarkRun run = new LinearBenchmarkRun(out, rounds, seed);
     out.printf("medians of %d rounds, %d threads%n", rounds, threads);
+    run.bootstrap(1000, 10_000);
     run.whitening(vocabulary, dimension);
     run.trainers(rows, dimension, python, folder);
   }

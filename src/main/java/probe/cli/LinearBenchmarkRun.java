@@ -6,12 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import probe.linear.LinearBenchmark;
 import probe.linear.LinearBenchmark.Task;
 import probe.linear.LinearBenchmark.Timing;
 import probe.linear.LinearBenchmark.WhiteningTiming;
+import probe.stats.ClusterBootstrap;
 
 /** {@code probe benchmark --what linear}: prints seconds, and ratios to what is measured beside. */
 final class LinearBenchmarkRun {
@@ -42,6 +45,25 @@ final class LinearBenchmarkRun {
             : "peak resident memory of the first whitening: %,d MB, mapped rows included"
                 .formatted(peak[0]));
     out.flush();
+  }
+
+  /** Resamples a paired difference over entities; the target is a second. */
+  void bootstrap(int entities, int draws) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] values = random.doubles(entities).toArray();
+    int[] ids = IntStream.range(0, entities).toArray();
+    double[] seconds = new double[rounds];
+    for (int i = 0; i < rounds; i++) {
+      long start = System.nanoTime();
+      ClusterBootstrap.mean(values, ids, 0.95, draws, seed);
+      seconds[i] = (System.nanoTime() - start) / 1e9;
+    }
+    line(
+        "bootstrap %,d x %,d".formatted(draws, entities),
+        median(seconds),
+        "a second",
+        1,
+        median(seconds));
   }
 
   /** Fits to random rows, beside scikit-learn where there is one. */
