@@ -96,6 +96,37 @@ class ErrorsIT {
     runRefused("bad.yaml:1: no field 'knd'", model, "bad.yaml", "knd: word-pairs\n");
   }
 
+  @Test
+  void probes() throws Exception {
+    String model = SharedModels.require("stories260k").resolve("model.onnx").toString();
+    runRefused(
+        "bad.yaml:1: no probe kind 'lineerity'; known: alignment, analogy, classify,",
+        model,
+        "bad.yaml",
+        "kind: lineerity\nname: x\n");
+    runRefused(
+        "bad.yaml:3: no field 'draw'", model, "bad.yaml", "kind: linearity\nname: x\ndraw: 99\n");
+    runRefused(
+        "bad.yaml:4: 'draws' is 98; it must be from 99",
+        model,
+        "bad.yaml",
+        "kind: linearity\nname: x\n\ndraws: 98\n");
+    Path good = Files.writeString(folder.resolve("good.tsv"), "a\tb\n");
+    refused(
+        4,
+        "--ridge is a share of the mean eigenvalue, 0 or more, got -1.0",
+        "run",
+        "--model",
+        model,
+        "--probes",
+        good.toString(),
+        "--ridge",
+        "-1",
+        "--out",
+        folder.resolve("out").toString());
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
   private static String yaml(String rows) {
     return "kind: word-pairs\nname: x\npairs:\n" + rows;
   }

@@ -1,6 +1,5 @@
 package probe.kind;
 
-import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
 import probe.concept.ProbeFile;
@@ -8,8 +7,7 @@ import probe.result.Analysis;
 import probe.result.Finding;
 import probe.result.Verdict;
 
-/** A tenth kind: this class and a file that says {@code kind: counting} are all that it takes. */
-@AutoService(ProbeKind.class)
+/** A tenth kind: this class, a line in META-INF/services and a file are all that it takes. */
 public final class CountingKind implements ProbeKind {
   @Override
   public String name() {

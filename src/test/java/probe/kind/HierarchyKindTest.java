@@ -26,7 +26,7 @@ class HierarchyKindTest {
     return Fakes.tokens(100 + child * WORDS, WORDS);
   }
 
-  /** Animals: dog, bird, fish, and so on, each with {@code counts[c]} words. */
+  /** Animals: dog, bird, fish, and so on, as many words as {@code counts} says each. */
   private static Corpus.CategoryTokens animals(int... counts) {
     Map<String, int[]> children = new LinkedHashMap<>();
     for (int c = 0; c < counts.length; c++) {
