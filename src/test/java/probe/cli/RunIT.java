@@ -176,8 +176,6 @@ class RunIT {
     assertThat(finding.get("verdict").asText()).isEqualTo("cannot_tell");
     assertThat(finding.get("estimates").get(0).get("low").isNull()).isTrue();
     assertThat(finding.get("estimates").get(0).get("level").isNull()).isTrue();
-    // of the longer templates no word is left within three tokens
-    assertThat(Results.analysis(results, "classify").get("kind").asText()).isEqualTo("classify");
   }
 
   @Test

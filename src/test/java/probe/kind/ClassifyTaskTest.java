@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import probe.linear.Examples;
 import probe.linear.HoldOut;
+import probe.result.Analysis;
+import probe.tensor.Matrix;
 
 class ClassifyTaskTest {
   private static final Corpus.Tokens LETTERS = new Fakes.Letters(-1);
@@ -74,6 +76,22 @@ class ClassifyTaskTest {
         ClassifyTask.ofWords(concept, List.of("{}", "xy {}"), new Fakes.Letters(5)).orElseThrow();
     assertThat(texts(task.contexts())).containsExactly("he", "she", "king", "queen", "xy he");
     assertThat(ClassifyTask.ofWords(concept, List.of("xyz {}"), new Fakes.Letters(5))).isEmpty();
+  }
+
+  @Test
+  void aConceptThatFitsNowhereIsNoted() {
+    Probe probe = Fakes.probe(new ClassifyKind(), "templates: [\"xyz {}\"]", "layers: [0]");
+    Corpus corpus =
+        new Corpus(
+            List.of(Fakes.words("gender", "he she", "king queen")),
+            List.of(),
+            List.of(),
+            new Fakes.Letters(5));
+    Analysis analysis =
+        probe.analyse(corpus, new FakeVectors(Matrix.of(new float[] {1, 2}, 2, 1)), 1);
+    assertThat(analysis.findings()).isEmpty();
+    assertThat(analysis.notes())
+        .contains("gender: none of its words fits into a template of at most 5 tokens.");
   }
 
   @Test

@@ -56,7 +56,7 @@ class RunTest {
   }
 
   @Test
-  void aNewKindIsOneClassAndOneFile() throws Exception {
+  void aNewKindIsAClassAndAFile() throws Exception {
     Path first = file("first.yaml", "kind: counting\nname: first\ncontext: the king\n");
     Path second = file("second.yaml", "kind: counting\nname: second\ncontext: a man\nleast: 9\n");
     List<String> steps = new ArrayList<>();
