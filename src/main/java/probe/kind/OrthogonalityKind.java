@@ -98,7 +98,7 @@ public final class OrthogonalityKind implements ProbeKind {
 
     private static String summary(List<Finding> claims, List<Finding> controls, int concepts) {
       if (concepts < 2) {
-        return "%d concepts have enough word pairs in this vocabulary; it takes two."
+        return "%d of the concepts have enough word pairs in this vocabulary; it takes two."
             .formatted(concepts);
       }
       long alike = Verdicts.count(controls, Verdict.SUPPORTED);

@@ -20,7 +20,7 @@ class OrthogonalityKindTest {
   private static final TokenPairs B = Planted.pairs("b", 200, PAIRS);
   private static final TokenPairs C = Planted.pairs("c", 300, PAIRS);
   private static final Probe PROBE =
-      Fakes.probe(new OrthogonalityKind(), "products: [euclidean]", "draws: 199");
+      Fakes.probe(new OrthogonalityKind(), "products: [euclidean]", "margin: 0.5", "draws: 199");
 
   /** Second words of each concept with a vector of their own. */
   private static Matrix gamma(double[] a, double[] b, double[] c) {
@@ -39,7 +39,7 @@ class OrthogonalityKindTest {
             concepts.stream().map(Corpus.ConceptWords::tokens).toList(),
             199,
             1);
-    return new OrthogonalityVerdicts("it", measured, concepts, 0.2, 1);
+    return new OrthogonalityVerdicts("it", measured, concepts, 0.5, 1);
   }
 
   private static Finding find(List<Finding> findings, String subject) {
@@ -130,6 +130,6 @@ class OrthogonalityKindTest {
     assertThat(analysis.findings()).isEmpty();
     assertThat(analysis.verdict()).isEqualTo(Verdict.CANNOT_TELL);
     assertThat(analysis.summary())
-        .isEqualTo("1 concepts have enough word pairs in this vocabulary; it takes two.");
+        .isEqualTo("1 of the concepts have enough word pairs in this vocabulary; it takes two.");
   }
 }
