@@ -87,6 +87,39 @@ public final class Gram {
     return out;
   }
 
+  /**
+   * The same from float32 products of blocks of about {@link #BLOCK_VALUES} values, added up in
+   * float64: twice as fast, and within some 1e-6 of the largest entry. For fits that are as
+   * uncertain as their rows, not for what is inverted to the last digit.
+   */
+  public static Dense ofFloats(Matrix rows, int[] which, double[] mean) {
+    refuseNone(which);
+    int d = rows.columns();
+    Dense out = Dense.zeros(d, d);
+    int step = step(d);
+    float[] block = new float[Math.min(step, which.length) * d];
+    for (int from = 0; from < which.length; from += step) {
+      int count = Math.min(step, which.length - from);
+      int start = from;
+      Parallel.forEach(
+          Math.ceilDiv(count, CHUNK),
+          task -> {
+            int first = task * CHUNK;
+            int size = Math.min(CHUNK, count - first);
+            float[] gathered = gather(rows, which, start + first, size);
+            for (int i = 0; i < size * d; i++) {
+              block[first * d + i] = (float) (gathered[i] - mean[i % d]);
+            }
+          });
+      Products.addGram(block, count, d, out.values());
+    }
+    for (int i = 0; i < out.values().length; i++) {
+      out.values()[i] /= which.length;
+    }
+    Products.mirror(out);
+    return out;
+  }
+
   private static double[] average(Matrix rows, int[] which, double[] mean, boolean squared) {
     int d = rows.columns();
     double[] sum = new double[d];

@@ -121,6 +121,35 @@ final class Products {
         });
   }
 
+  /** The same for float32 values, whose products are float32 and are added in float64. */
+  static void addGram(float[] block, int count, int d, double[] out) {
+    upperTiles(
+        d,
+        (i, high, j, wide) -> {
+          float[] tile = new float[high * wide];
+          MemorySegment values = MemorySegment.ofArray(block);
+          Blas.gemm(
+              true,
+              false,
+              high,
+              wide,
+              count,
+              1f,
+              values.asSlice((long) i * Float.BYTES),
+              d,
+              values.asSlice((long) j * Float.BYTES),
+              d,
+              0f,
+              MemorySegment.ofArray(tile),
+              wide);
+          for (int r = 0; r < high; r++) {
+            for (int c = 0; c < wide; c++) {
+              out[(i + r) * d + j + c] += tile[r * wide + c];
+            }
+          }
+        });
+  }
+
   static Dense outerGram(Dense a) {
     int n = a.rows();
     int d = a.columns();

@@ -65,7 +65,7 @@ public final class Ridge implements Trainer {
     refuse(penalty);
     int[] all = Gram.all(x);
     double[] mean = Gram.mean(x, all);
-    Dense gram = Gram.of(x, all, mean);
+    Dense gram = Gram.ofFloats(x, all, mean);
     double centre = mean(y);
     // X'y from the class means: sum of y (x - mean), divided by n as the covariance is
     double[] zero = Gram.mean(x, classes.zero());

@@ -94,4 +94,25 @@ class GramTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("vector dimensions differ: mean has 3, rows have 2");
   }
+
+  @Test
+  void floatProductsAreWithinSomeMillionths() {
+    int n = 3000;
+    int d = 70;
+    java.util.SplittableRandom random = new java.util.SplittableRandom(5);
+    float[] values = new float[n * d];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (3 + (1 + i % d) * random.nextGaussian());
+    }
+    probe.tensor.Matrix rows = probe.tensor.Matrix.of(values, n, d);
+    int[] all = Gram.all(rows);
+    double[] mean = Gram.mean(rows, all);
+    double[] exact = Gram.of(rows, all, mean).values();
+    double[] fast = Gram.ofFloats(rows, all, mean).values();
+    double largest = java.util.Arrays.stream(exact).map(Math::abs).max().orElseThrow();
+    for (int i = 0; i < exact.length; i++) {
+      org.assertj.core.api.Assertions.assertThat(fast[i])
+          .isCloseTo(exact[i], org.assertj.core.api.Assertions.within(5e-6 * largest));
+    }
+  }
 }
