@@ -92,6 +92,14 @@ final class Products {
     return out;
   }
 
+  /** rows' rows [d, d], symmetric, for {@code rows} [count, d], from float32 products. */
+  static double[] gram(float[] rows, int count, int d) {
+    Dense out = Dense.zeros(d, d);
+    addGram(rows, count, d, out.values());
+    mirror(out);
+    return out.values();
+  }
+
   /**
    * Adds block' block to the upper triangle of {@code out} [d, d], for {@code block} [count, d].
    */

@@ -2,6 +2,7 @@ package probe.algebra;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import probe.tensor.DType;
 import probe.tensor.Matrix;
 import probe.tensor.TemporaryMemory;
@@ -25,7 +26,7 @@ public final class Whitening {
   private final double ridge;
   private final double[] inverted; // [d] eigenvalues with the ridge
   private final Dense vectors; // [d, d], rows
-  private final Dense root; // [d, d], Cov^-1/2
+  private @Nullable Dense root; // [d, d], Cov^-1/2, made when first asked for
 
   private Whitening(double[] mean, Spectrum spectrum, double ridge, Dense vectors) {
     this.mean = mean;
@@ -34,7 +35,6 @@ public final class Whitening {
     double added = ridge == 0 ? 0 : ridge * spectrum.mean();
     this.inverted = Arrays.stream(spectrum.values()).map(value -> value + added).toArray();
     this.vectors = vectors;
-    this.root = power(-0.5);
   }
 
   /**
@@ -109,7 +109,10 @@ public final class Whitening {
   }
 
   /** Cov^-1/2 [d, d], symmetric. Not a copy. */
-  public Dense root() {
+  public synchronized Dense root() {
+    if (root == null) {
+      root = power(-0.5);
+    }
     return root;
   }
 
@@ -130,13 +133,13 @@ public final class Whitening {
     for (int j = 0; j < x.length; j++) {
       centred[j] = x[j] - mean[j];
     }
-    return root.multiply(centred);
+    return root().multiply(centred);
   }
 
   /** Cov^-1/2 difference: for differences of vectors, in which the mean has gone. */
   public double[] applyToDifference(double[] difference) {
     check(difference.length);
-    return root.multiply(difference);
+    return root().multiply(difference);
   }
 
   /** a' Cov^-1 b, the causal inner product of two differences. */
@@ -155,27 +158,12 @@ public final class Whitening {
    * where the condition number is above a million.
    */
   public Matrix apply(Matrix rows) {
-    return apply(rows, root);
-  }
-
-  /** (x - mean)' {@code map} for every row x. */
-  private Matrix apply(Matrix rows, Dense map) {
-    int d = mean.length;
-    check(rows.columns());
-    MemorySegment out = TemporaryMemory.ofFloats((long) rows.rows() * d);
-    boolean single = conditionNumber() <= LARGEST_FLOAT_CONDITION;
-    float[] narrowMap = single ? narrow(map.values()) : new float[0];
-    Parallel.forEach(
-        Math.ceilDiv(rows.rows(), CHUNK),
-        task -> {
-          int from = task * CHUNK;
-          int count = Math.min(CHUNK, rows.rows() - from);
-          float[] block = new float[count * d];
-          rows.copyRows(from, count, block);
-          float[] whitened = single ? product(block, count, narrowMap) : product(block, count, map);
-          TemporaryMemory.put(out, (long) from * d, whitened, count * d);
-        });
-    return Matrix.of(out, DType.F32, rows.rows(), d);
+    if (!single()) {
+      return map(rows, root());
+    }
+    // half the work of root(), and as exact as the float32 products that follow
+    Dense half = scaled(vectors, -0.5);
+    return map(rows, narrow(Products.gram(narrow(half.values()), half.rows(), half.columns())));
   }
 
   /**
@@ -184,43 +172,68 @@ public final class Whitening {
    */
   public Matrix applyRandom(Matrix rows, long seed) {
     // B'B is the metric, so rows B' have the products
-    return apply(rows, scaled(Orthogonal.random(mean.length, seed), -1).transpose());
+    Dense map = scaled(Orthogonal.random(mean.length, seed), -1).transpose();
+    return single() ? map(rows, narrow(map.values())) : map(rows, map);
   }
 
-  private float[] product(float[] block, int count, float[] narrowMap) {
-    int d = mean.length;
-    for (int i = 0; i < block.length; i += d) {
-      for (int j = 0; j < d; j++) {
-        block[i + j] = (float) (block[i + j] - mean[j]);
-      }
-    }
-    float[] out = new float[block.length];
-    Blas.gemm(
-        false,
-        false,
-        count,
-        d,
-        d,
-        1f,
-        MemorySegment.ofArray(block),
-        d,
-        MemorySegment.ofArray(narrowMap),
-        d,
-        0f,
-        MemorySegment.ofArray(out),
-        d);
-    return out;
+  private boolean single() {
+    return conditionNumber() <= LARGEST_FLOAT_CONDITION;
   }
 
-  private float[] product(float[] block, int count, Dense map) {
+  @FunctionalInterface
+  private interface BlockMap {
+    /** Maps {@code block} [count, d], which may be overwritten, into {@code out}. */
+    void apply(float[] block, int count, MemorySegment out);
+  }
+
+  private Matrix map(Matrix rows, BlockMap map) {
     int d = mean.length;
-    double[] centred = new double[block.length];
-    for (int i = 0; i < block.length; i += d) {
-      for (int j = 0; j < d; j++) {
-        centred[i + j] = block[i + j] - mean[j];
-      }
-    }
-    return narrow(new Dense(count, d, centred).multiply(map).values());
+    check(rows.columns());
+    MemorySegment out = TemporaryMemory.ofFloats((long) rows.rows() * d);
+    Parallel.forEach(
+        Math.ceilDiv(rows.rows(), CHUNK),
+        task -> {
+          int from = task * CHUNK;
+          int count = Math.min(CHUNK, rows.rows() - from);
+          float[] block = new float[count * d];
+          rows.copyRows(from, count, block);
+          long rowBytes = (long) d * Float.BYTES;
+          map.apply(block, count, out.asSlice(from * rowBytes, count * rowBytes));
+        });
+    return Matrix.of(out, DType.F32, rows.rows(), d);
+  }
+
+  /** (x - mean)' {@code map} for every row x. */
+  private Matrix map(Matrix rows, float[] map) {
+    int d = mean.length;
+    return map(
+        rows,
+        (block, count, out) -> {
+          for (int i = 0; i < block.length; i += d) {
+            for (int j = 0; j < d; j++) {
+              block[i + j] = (float) (block[i + j] - mean[j]);
+            }
+          }
+          MemorySegment a = MemorySegment.ofArray(block);
+          MemorySegment b = MemorySegment.ofArray(map);
+          Blas.gemm(false, false, count, d, d, 1f, a, d, b, d, 0f, out, d);
+        });
+  }
+
+  private Matrix map(Matrix rows, Dense map) {
+    int d = mean.length;
+    return map(
+        rows,
+        (block, count, out) -> {
+          double[] centred = new double[block.length];
+          for (int i = 0; i < block.length; i += d) {
+            for (int j = 0; j < d; j++) {
+              centred[i + j] = block[i + j] - mean[j];
+            }
+          }
+          float[] mapped = narrow(new Dense(count, d, centred).multiply(map).values());
+          TemporaryMemory.put(out, 0, mapped, mapped.length);
+        });
   }
 
   static float[] narrow(double[] values) {
