@@ -110,9 +110,11 @@ final class Constants {
   /** The value of {@code name} if it is an initializer or a Constant of a type that is known. */
   @Nullable Value value(String name) {
     TensorProto tensor = tensor(name);
-    if (tensor == null) {
-      return null;
-    }
+    return tensor == null ? null : read(tensor);
+  }
+
+  /** The elements of {@code tensor} if its type is known. */
+  @Nullable Value read(TensorProto tensor) {
     DType dtype = dtype(tensor.getDataType());
     if (dtype == null) {
       return null;

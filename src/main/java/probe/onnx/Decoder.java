@@ -38,7 +38,7 @@ public final class Decoder {
     return new Decoder(OnnxFile.open(path));
   }
 
-  private Decoder(OnnxFile file) {
+  Decoder(OnnxFile file) {
     this.file = file;
     this.flat = Inliner.flatten(file.proto());
     this.graph = new Graph(flat.getGraph());

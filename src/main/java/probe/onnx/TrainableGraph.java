@@ -18,6 +18,7 @@ public final class TrainableGraph {
   private final Graph graph;
   private final Constants constants;
   private final List<Weight> weights;
+  private final Decoder decoder;
 
   /**
    * The elements of a constant.
@@ -32,6 +33,7 @@ public final class TrainableGraph {
     this.graph = new Graph(flat.getGraph());
     this.constants = new Constants(graph);
     this.weights = find();
+    this.decoder = new Decoder(file);
   }
 
   /** Opens the model in {@code file}. */
@@ -55,6 +57,11 @@ public final class TrainableGraph {
   /** The file as it is. */
   public OnnxFile file() {
     return file;
+  }
+
+  /** What the graph computes: its inputs, its stream and its head. */
+  public Decoder decoder() {
+    return decoder;
   }
 
   /** The graph with functions inlined and branches taken. */

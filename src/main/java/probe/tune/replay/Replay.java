@@ -1,0 +1,241 @@
+package probe.tune.replay;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import probe.model.BatchInputs;
+import probe.model.ModelConfig;
+import probe.model.TokenBatch;
+import probe.onnx.Cut;
+import probe.onnx.TensorReader;
+import probe.onnx.TrainableGraph;
+import probe.onnx.Weight;
+
+/**
+ * A decoder whose graph PyTorch replays: logits, and gradients of its weights.
+ *
+ * <p>Only the rows that are asked for reach the head.
+ */
+final class Replay implements AutoCloseable {
+  private final TrainableGraph model;
+  private final GraphReplay graph;
+  private final BatchInputs inputs;
+  private final Torch.Constants constants;
+  private final Masters masters;
+  private final List<Masters.Master> trained = new ArrayList<>();
+  private final List<Masters.Master> frozen = new ArrayList<>();
+
+  /**
+   * How to replay.
+   *
+   * @param trained which weights get gradients
+   * @param float64 whether to compute in float64, for checks
+   */
+  record Options(Predicate<Weight> trained, boolean float64, int threads) {
+    /** Every weight, float32. */
+    static Options all() {
+      return new Options(weight -> true, false, Runtime.getRuntime().availableProcessors());
+    }
+  }
+
+  Replay(TrainableGraph model, ModelConfig config, Options options) {
+    this.model = model;
+    Cut cut = model.decoder().cut(List.of(), true);
+    GraphProto proto = parse(cut);
+    Map<String, TensorProto> initializers = new HashMap<>();
+    proto.getInitializerList().forEach(t -> initializers.put(t.getName(), t));
+    List<Weight> used = new ArrayList<>();
+    Map<String, TensorProto> given = new LinkedHashMap<>();
+    for (Weight weight : model.weights()) {
+      boolean reached = false;
+      for (Weight.Copy copy : weight.copies()) {
+        TensorProto tensor = initializers.get(copy.initializer());
+        if (tensor != null) {
+          given.put(copy.initializer(), tensor);
+          reached = true;
+        }
+      }
+      if (reached) {
+        used.add(weight);
+      }
+    }
+    this.graph =
+        new GraphReplay(model.file().path().toString(), proto, model::opset, given.keySet());
+    this.inputs =
+        new BatchInputs(
+            model.decoder().inputs().stream().filter(i -> cut.inputs().contains(i.name())).toList(),
+            config);
+    Engine engine = Engine.getEngine("PyTorch");
+    JniUtils.setNumThreads(options.threads());
+    this.constants =
+        new Torch.Constants(
+            (PtNDManager) engine.newBaseManager(Device.cpu()),
+            options.float64() ? DataType.FLOAT64 : DataType.FLOAT32);
+    this.masters = new Masters(constants);
+    TensorReader reader = new TensorReader();
+    for (Weight weight : used) {
+      TensorProto tensor = given.get(weight.name());
+      Masters.Master master =
+          masters.make(
+              weight.name(),
+              weight.dims(),
+              weight.copies(),
+              tensor == null ? model.constant(weight.name()) : reader.read(tensor));
+      (options.trained().test(weight) ? trained : frozen).add(master);
+    }
+    graph.keepConstants(constants);
+  }
+
+  private static GraphProto parse(Cut cut) {
+    try {
+      return ModelProto.parseFrom(cut.model()).getGraph();
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a graph that was just written cannot be read", e);
+    }
+  }
+
+  /** The weights that get gradients, always in the same order. */
+  List<Masters.Master> trained() {
+    return trained;
+  }
+
+  /** The weights that get none. */
+  List<Masters.Master> frozen() {
+    return frozen;
+  }
+
+  /** Rows per batch that the graph insists on, or -1. */
+  int fixedRows() {
+    return inputs.fixedRows();
+  }
+
+  TrainableGraph model() {
+    return model;
+  }
+
+  /**
+   * A run of the graph: its logits, and after {@link #backward} its gradients; closing it frees all
+   * that was computed.
+   */
+  final class Run implements AutoCloseable {
+    private final Torch torch = new Torch(constants);
+    private final List<PtNDArray> leaves = new ArrayList<>();
+    private final PtNDArray logits;
+
+    /**
+     * @param rows wanted rows of the flattened batch, row * tokens + position
+     */
+    private Run(TokenBatch batch, long[] rows, boolean gradients, GraphReplay.@Nullable Hook hook) {
+      JniUtils.setGradMode(gradients);
+      try {
+        Map<String, PtNDArray> arrays = new HashMap<>();
+        for (Masters.Master master : trained) {
+          // shares the memory; its gradient starts from nothing and dies with the step
+          PtNDArray leaf = torch.own(JniUtils.detachGradient(master.array()));
+          leaf.setRequiresGradient(gradients);
+          leaves.add(leaf);
+          put(arrays, master, leaf);
+        }
+        for (Masters.Master master : frozen) {
+          put(arrays, master, master.array());
+        }
+        Map<String, HostTensor> feeds = new HashMap<>();
+        for (BatchInputs.Filled filled : inputs.of(batch)) {
+          feeds.put(filled.input().name(), feed(filled));
+        }
+        feeds.put(Cut.ROWS, HostTensor.vector(rows));
+        this.logits =
+            torch.array(
+                java.util.Objects.requireNonNull(
+                    graph.run(torch, feeds, arrays, Set.of(Cut.LOGITS), hook).get(Cut.LOGITS)));
+      } catch (RuntimeException e) {
+        torch.close();
+        throw e;
+      }
+    }
+
+    private void put(Map<String, PtNDArray> arrays, Masters.Master master, PtNDArray array) {
+      for (Weight.Copy copy : master.copies()) {
+        arrays.put(
+            copy.initializer(),
+            copy.transposed() ? torch.own(JniUtils.transpose(array, 0, 1)) : array);
+      }
+    }
+
+    Torch torch() {
+      return torch;
+    }
+
+    /** [rows, V]. */
+    PtNDArray logits() {
+      return logits;
+    }
+
+    /**
+     * Mean cross-entropy of {@code targets}, one for each row, as a scalar.
+     *
+     * @param count what to divide the sum by
+     */
+    PtNDArray loss(long[] targets, long count) {
+      PtNDArray shares = torch.own(JniUtils.logSoftmax(logits, 1, logits.getDataType()));
+      PtNDArray which = torch.array(HostTensor.vector(targets).reshape(targets.length, 1));
+      PtNDArray picked = torch.own(JniUtils.gather(shares, which, 1));
+      PtNDArray sum = torch.own(JniUtils.sum(picked));
+      return torch.own(JniUtils.div(sum, torch.number(-(double) count)));
+    }
+
+    /** Gives every leaf the gradient of {@code scalar}. */
+    void backward(PtNDArray scalar) {
+      JniUtils.backward(scalar, torch.number(1), false, false);
+    }
+
+    /** The gradient of trained weight {@code i}, or null where it has none. */
+    @Nullable PtNDArray gradient(int i) {
+      PtNDArray leaf = leaves.get(i);
+      return leaf.hasGradient() ? leaf.getGradient() : null;
+    }
+
+    @Override
+    public void close() {
+      torch.close();
+    }
+  }
+
+  private static HostTensor feed(BatchInputs.Filled filled) {
+    int type = filled.input().elementType();
+    return HostTensor.isReal(type)
+        ? HostTensor.fill(type, filled.shape(), i -> filled.values()[i], i -> 0)
+        : HostTensor.ints(type, filled.shape(), filled.values().clone());
+  }
+
+  /** Runs {@code batch} and keeps what gradients need if they are wanted. */
+  Run run(TokenBatch batch, long[] rows, boolean gradients) {
+    return new Run(batch, rows, gradients, null);
+  }
+
+  /** Tokens per row of {@code batch} as it is fed, padding included. */
+  int paddedLength(TokenBatch batch) {
+    return inputs.paddedLength(batch);
+  }
+
+  @Override
+  public void close() {
+    constants.close();
+    masters.close();
+  }
+}

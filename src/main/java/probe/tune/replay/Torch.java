@@ -1,0 +1,170 @@
+package probe.tune.replay;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * PyTorch for one step: whatever is made here is closed with it.
+ *
+ * <p>Operations never take a Java number: the engine would wrap it in an array that is closed
+ * behind autograd's back, and gradients come out wrong without a word. {@link #number} gives arrays
+ * that live as long as the model.
+ */
+final class Torch implements AutoCloseable {
+  private final PtNDManager manager;
+  private final Constants constants;
+  private final Map<HostTensor, PtNDArray> uploaded = new HashMap<>();
+
+  /** Arrays that outlive a step: numbers, and constants of the graph. */
+  static final class Constants implements AutoCloseable {
+    private final PtNDManager manager;
+    private final DataType real;
+    private final Map<Double, PtNDArray> numbers = new HashMap<>();
+    private final Map<HostTensor, PtNDArray> tensors = new HashMap<>();
+
+    /**
+     * @param real the type that real numbers are computed in, float32 or float64
+     */
+    Constants(PtNDManager manager, DataType real) {
+      this.manager = manager;
+      this.real = real;
+    }
+
+    /** Keeps {@code tensor} with PyTorch from now on. */
+    PtNDArray keep(HostTensor tensor) {
+      return tensors.computeIfAbsent(tensor, t -> upload(manager, real, t));
+    }
+
+    DataType real() {
+      return real;
+    }
+
+    PtNDManager manager() {
+      return manager;
+    }
+
+    @Override
+    public void close() {
+      manager.close();
+    }
+  }
+
+  Torch(Constants constants) {
+    this.constants = constants;
+    this.manager = (PtNDManager) constants.manager.newSubManager();
+  }
+
+  PtNDManager manager() {
+    return manager;
+  }
+
+  DataType real() {
+    return constants.real;
+  }
+
+  /** The number {@code x} as a scalar that lives as long as the model. */
+  PtNDArray number(double x) {
+    return constants.numbers.computeIfAbsent(
+        x,
+        n ->
+            upload(
+                constants.manager,
+                constants.real,
+                HostTensor.reals(11, new long[0], new double[] {n})));
+  }
+
+  /** {@code value} as PyTorch holds it. */
+  PtNDArray array(Value value) {
+    return switch (value) {
+      case DeviceTensor device -> device.array();
+      case HostTensor host -> {
+        PtNDArray kept = constants.tensors.get(host);
+        yield kept != null
+            ? kept
+            : uploaded.computeIfAbsent(host, h -> upload(manager, constants.real, h));
+      }
+    };
+  }
+
+  /** {@code value} in plain Java, as float64 or int64. */
+  HostTensor host(Value value) {
+    return switch (value) {
+      case HostTensor host -> host;
+      case DeviceTensor device -> download(device.array());
+    };
+  }
+
+  static HostTensor download(PtNDArray array) {
+    long[] dims = array.getShape().getShape();
+    DataType type = array.getDataType();
+    if (type.isFloating()) {
+      double[] values = new double[Math.toIntExact(array.size())];
+      if (type == DataType.FLOAT64) {
+        array.toByteBuffer(false).order(ByteOrder.nativeOrder()).asDoubleBuffer().get(values);
+        return HostTensor.reals(11, dims, values);
+      }
+      float[] floats = array.toFloatArray();
+      for (int i = 0; i < floats.length; i++) {
+        values[i] = floats[i];
+      }
+      return HostTensor.reals(1, dims, values);
+    }
+    if (type == DataType.BOOLEAN) {
+      boolean[] flags = array.toBooleanArray();
+      long[] values = new long[flags.length];
+      for (int i = 0; i < flags.length; i++) {
+        values[i] = flags[i] ? 1 : 0;
+      }
+      return HostTensor.bools(dims, values);
+    }
+    if (type == DataType.INT64) {
+      return HostTensor.ints(7, dims, array.toLongArray());
+    }
+    try (NDArray whole = array.toType(DataType.INT64, true)) {
+      return HostTensor.ints(7, dims, whole.toLongArray());
+    }
+  }
+
+  private static PtNDArray upload(PtNDManager manager, DataType real, HostTensor tensor) {
+    DataType type = tensor.isReal() ? real : tensor.isBool() ? DataType.BOOLEAN : DataType.INT64;
+    int n = tensor.size();
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(Math.max(1, n * type.getNumOfBytes()))
+            .order(ByteOrder.nativeOrder());
+    for (int i = 0; i < n; i++) {
+      switch (type) {
+        case FLOAT32 -> bytes.putFloat((float) tensor.real(i));
+        case FLOAT64 -> bytes.putDouble(tensor.real(i));
+        case BOOLEAN -> bytes.put((byte) tensor.whole(i));
+        default -> bytes.putLong(tensor.whole(i));
+      }
+    }
+    return wrap(manager, bytes.flip(), new Shape(tensor.dims()), type);
+  }
+
+  /** An array over {@code bytes}, which must stay reachable as long as autograd needs the array. */
+  static PtNDArray wrap(PtNDManager manager, ByteBuffer bytes, Shape shape, DataType type) {
+    return JniUtils.createNdFromByteBuffer(
+        manager, bytes, shape, type, SparseFormat.DENSE, manager.getDevice());
+  }
+
+  /** Gives {@code array} to this step: results belong to the manager of an operand, else. */
+  PtNDArray own(NDArray array) {
+    array.attach(manager);
+    return (PtNDArray) array;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}
