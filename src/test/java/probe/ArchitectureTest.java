@@ -41,7 +41,7 @@ class ArchitectureTest {
     room("linear", "algebra", "stats", "tensor", "result");
     room("kind", "concept", "geometry", "linear", "algebra", "stats", "tensor", "result");
     room("facts", "model", "concept", "stats");
-    room("tune", "onnx", "model", "tensor");
+    room("tune", "onnx", "model", "algebra", "tensor");
     room(
         "plan",
         "onnx",

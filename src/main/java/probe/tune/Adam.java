@@ -1,0 +1,103 @@
+package probe.tune;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.function.IntFunction;
+import probe.algebra.Parallel;
+
+/**
+ * Adam (Kingma and Ba 2015) and AdamW (Loshchilov and Hutter 2019), in the float32 operations of
+ * PyTorch's, one pass over parameter, gradient and moments.
+ */
+final class Adam implements Optimizer {
+  static final double BETA1 = 0.9;
+  static final double BETA2 = 0.999;
+  static final double EPSILON = 1e-8;
+
+  private final List<Trainee.Parameter> parameters;
+  private final List<Pieces.Piece> pieces;
+  private final double weightDecay;
+  private final boolean decoupled;
+  private final Moment first;
+  private final Moment second;
+
+  Adam(List<Trainee.Parameter> parameters, double weightDecay, boolean decoupled, Arena arena) {
+    this.parameters = parameters;
+    this.pieces = Pieces.of(parameters);
+    this.weightDecay = weightDecay;
+    this.decoupled = decoupled;
+    this.first = Moment.zeros("exp_avg", parameters, arena);
+    this.second = Moment.zeros("exp_avg_sq", parameters, arena);
+  }
+
+  @Override
+  public List<Moment> moments() {
+    return List.of(first, second);
+  }
+
+  /** The numbers of one update, rounded to float32 where PyTorch rounds them. */
+  private record Factors(
+      float scale, float decay, float keep, float stepSize, float correction, float epsilon) {}
+
+  @Override
+  public void update(
+      int step, IntFunction<MemorySegment> gradients, double learningRate, double scale) {
+    double stepSize = learningRate / (1 - Math.pow(BETA1, step));
+    double correction = Math.sqrt(1 - Math.pow(BETA2, step));
+    Factors factors =
+        new Factors(
+            (float) scale,
+            (float) (decoupled ? 0 : weightDecay),
+            (float) (decoupled ? 1 - learningRate * weightDecay : 1),
+            (float) stepSize,
+            (float) correction,
+            (float) EPSILON);
+    Parallel.forEach(pieces.size(), i -> update(pieces.get(i), gradients, factors));
+  }
+
+  private void update(Pieces.Piece piece, IntFunction<MemorySegment> gradients, Factors factors) {
+    MemorySegment parameter = parameters.get(piece.parameter()).values();
+    MemorySegment gradient = gradients.apply(piece.parameter());
+    MemorySegment mean = first.values().get(piece.parameter());
+    MemorySegment square = second.values().get(piece.parameter());
+    int size = Math.min(Pieces.BLOCK, piece.count());
+    float[] p = new float[size];
+    float[] g = new float[size];
+    float[] m = new float[size];
+    float[] v = new float[size];
+    long end = piece.from() + piece.count();
+    for (long at = piece.from(); at < end; at += size) {
+      int count = (int) Math.min(size, end - at);
+      Pieces.read(parameter, at, p, count);
+      Pieces.read(gradient, at, g, count);
+      Pieces.read(mean, at, m, count);
+      Pieces.read(square, at, v, count);
+      update(p, g, m, v, count, factors);
+      Pieces.write(p, parameter, at, count);
+      Pieces.write(m, mean, at, count);
+      Pieces.write(v, square, at, count);
+    }
+  }
+
+  private static void update(
+      float[] p, float[] g, float[] m, float[] v, int count, Factors factors) {
+    float scale = factors.scale;
+    float decay = factors.decay;
+    float keep = factors.keep;
+    float stepSize = factors.stepSize;
+    float correction = factors.correction;
+    float epsilon = factors.epsilon;
+    float toMean = (float) (1 - BETA1);
+    float beta2 = (float) BETA2;
+    float toSquare = (float) (1 - BETA2);
+    for (int i = 0; i < count; i++) {
+      float gradient = g[i] * scale + p[i] * decay;
+      float mean = m[i] + (gradient - m[i]) * toMean;
+      float square = v[i] * beta2 + toSquare * gradient * gradient;
+      m[i] = mean;
+      v[i] = square;
+      p[i] = p[i] * keep - stepSize * mean / ((float) Math.sqrt(square) / correction + epsilon);
+    }
+  }
+}
