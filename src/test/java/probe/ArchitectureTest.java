@@ -36,6 +36,7 @@ class ArchitectureTest {
     room("theory");
     room("concept");
     room("onnx", "tensor");
+    room("checkpoint", "onnx", "tensor");
     room("model", "onnx", "tensor");
     room("geometry", "algebra", "stats", "tensor", "result");
     room("linear", "algebra", "stats", "tensor", "result");
@@ -59,6 +60,7 @@ class ArchitectureTest {
     room("compare", "theory", "report", "stats");
     room(
         "cli",
+        "checkpoint",
         "onnx",
         "model",
         "concept",

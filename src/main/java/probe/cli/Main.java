@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
+      "  probe import  gpt2-checkpoint --out gpt2",
       "  probe inspect --model gpt2/model.onnx",
       "  probe extract --model gpt2/model.onnx --text \"The king\" --out vectors",
       "  probe run     --model gpt2/model.onnx --out results",
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       "6 device, 7 numbers that are not finite, 8 no JDK or the build failed."
     },
     subcommands = {
+      ImportCommand.class,
       InspectCommand.class,
       ExtractCommand.class,
       RunCommand.class,
@@ -75,7 +77,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: inspect, extract, run or report");
+        spec.commandLine(), "name a command: import, inspect, extract, run or report");
   }
 
   /** Runs one command; returns its exit code. */

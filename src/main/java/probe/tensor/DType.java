@@ -40,6 +40,22 @@ public enum DType {
     return bytes;
   }
 
+  /** The name that numpy gives the type, such as float32. */
+  public String longName() {
+    return switch (this) {
+      case F64 -> "float64";
+      case F32 -> "float32";
+      case F16 -> "float16";
+      case BF16 -> "bfloat16";
+      case I64 -> "int64";
+      case I32 -> "int32";
+      case I16 -> "int16";
+      case I8 -> "int8";
+      case U8 -> "uint8";
+      case BOOL -> "bool";
+    };
+  }
+
   public boolean isFloat() {
     return this == F64 || this == F32 || this == F16 || this == BF16;
   }

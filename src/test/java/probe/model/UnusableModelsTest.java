@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import probe.ProbeException;
 import probe.SharedModels;
 import probe.onnx.write.GraphWriter;
+import probe.tensor.Matrix;
 
 /** Files that are no model that can be opened, and what is said of them. */
 class UnusableModelsTest {
@@ -122,28 +123,28 @@ class UnusableModelsTest {
   void anEncoderIsToldByWhatItDoes() throws IOException {
     // one block of attention without a causal mask
     Path file = folder.resolve("m.onnx");
-    try (GraphWriter out = new GraphWriter(file)) {
-      String ids = out.input("input_ids", "batch", "tokens");
-      float[] table = new float[50 * 8];
-      for (int i = 0; i < table.length; i++) {
-        table[i] = (float) Math.sin(i * 0.7);
-      }
-      String embedding = out.weight("embedding", table, 50, 8);
-      String x = out.node("Gather", List.of(embedding, ids));
-      AttributeProto turn = GraphWriter.attribute("perm", List.of(0L, 2L, 1L));
-      String scores = out.node("MatMul", List.of(x, out.node("Transpose", List.of(x), turn)));
-      String mixed = out.node("MatMul", List.of(out.node("Softmax", List.of(scores)), x));
-      float[] square = new float[64];
-      for (int i = 0; i < 64; i++) {
-        square[i] = (float) Math.cos(i * 0.3);
-      }
-      String branch = out.node("MatMul", List.of(mixed, out.weight("w", square, 8, 8)));
-      String y = out.node("Add", List.of(x, branch));
-      String gamma =
-          out.node("Transpose", List.of(embedding), GraphWriter.attribute("perm", List.of(1L, 0L)));
-      out.add("MatMul", List.of(y, gamma), List.of("logits"));
-      out.output("logits", "batch", "tokens", "vocabulary");
-    }
+    GraphWriter out = new GraphWriter();
+    String ids = out.input("input_ids", "batch", "tokens");
+    String embedding = out.weight("embedding", 50, 8);
+    String x = out.node("Gather", List.of(embedding, ids));
+    AttributeProto turn = GraphWriter.attribute("perm", List.of(0L, 2L, 1L));
+    String scores = out.node("MatMul", List.of(x, out.node("Transpose", List.of(x), turn)));
+    String mixed = out.node("MatMul", List.of(out.node("Softmax", List.of(scores)), x));
+    String branch = out.node("MatMul", List.of(mixed, out.weight("w", 8, 8)));
+    String y = out.node("Add", List.of(x, branch));
+    String gamma =
+        out.node("Transpose", List.of(embedding), GraphWriter.attribute("perm", List.of(1L, 0L)));
+    out.add("MatMul", List.of(y, gamma), List.of("logits"));
+    out.output("logits", "batch", "tokens", "vocabulary");
+    out.write(
+        file,
+        weight -> {
+          float[] values = new float[(int) weight.count()];
+          for (int i = 0; i < values.length; i++) {
+            values[i] = (float) Math.sin(i * 0.7);
+          }
+          return Matrix.of(values, weight.rows(), weight.columns());
+        });
     refused(file, "no causal decoder");
   }
 

@@ -2,16 +2,13 @@ package probe.onnx.write;
 
 import static probe.onnx.write.GraphWriter.attribute;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import probe.tensor.DType;
 
-/** Writes the graph of GPT-2: learned positions, norms before each branch, tied head. */
+/** Writes the graph of GPT-2: learned positions, norms before each branch. */
 public final class Gpt2Writer {
-  // the most negative float32 that still adds up to a finite number
-  private static final float MASKED = -3.0e38f;
-
   /**
    * The sizes of a GPT-2.
    *
@@ -29,122 +26,104 @@ public final class Gpt2Writer {
     }
   }
 
-  /** Gives the values of each weight, by the names of Hugging Face. */
-  @FunctionalInterface
-  public interface Weights {
-    /** The weight {@code name}, row-major in {@code shape}. */
-    float[] get(String name, long... shape);
+  /**
+   * What a GPT-2 computes.
+   *
+   * @param inner width of the feed-forward layers
+   * @param epsilon what norms add to the variance
+   * @param tied whether the head's rows are those of the embedding
+   * @param scaled whether scores are divided by the root of the head's width
+   * @param scaledByBlock whether scores of block l, from 1, are divided by l as well
+   */
+  public record Config(
+      Sizes sizes,
+      int inner,
+      double epsilon,
+      Activation activation,
+      boolean tied,
+      boolean scaled,
+      boolean scaledByBlock) {
+
+    /** As the published ones are. */
+    public static Config of(Sizes sizes) {
+      return new Config(sizes, 4 * sizes.width(), 1e-5, Activation.GELU_TANH, true, true, false);
+    }
   }
 
   private final GraphWriter out;
+  private final Layers layers;
+  private final Config config;
   private final Sizes sizes;
-  private final Weights weights;
 
-  private Gpt2Writer(GraphWriter out, Sizes sizes, Weights weights) {
+  private Gpt2Writer(GraphWriter out, Config config) {
     this.out = out;
-    this.sizes = sizes;
-    this.weights = weights;
+    this.layers = new Layers(out);
+    this.config = config;
+    this.sizes = config.sizes();
   }
 
-  /** Writes {@code file} and its external data. */
-  public static void write(Path file, Sizes sizes, Weights weights) throws IOException {
-    try (GraphWriter out = new GraphWriter(file)) {
-      new Gpt2Writer(out, sizes, weights).model();
-    }
+  /** Writes a GPT-2 as the published ones are, in float32, to {@code file}. */
+  public static void write(Path file, Sizes sizes, WeightSource weights) throws IOException {
+    graph(Config.of(sizes), DType.F32).write(file, weights);
   }
 
-  private void model() throws IOException {
+  /**
+   * The graph, with weights named as in Hugging Face's {@code GPT2LMHeadModel} and stored as {@code
+   * type}.
+   */
+  public static GraphWriter graph(Config config, DType type) {
+    GraphWriter out = new GraphWriter(type);
+    new Gpt2Writer(out, config).model();
+    return out;
+  }
+
+  private void model() {
     String ids = out.input("input_ids", "batch", "tokens");
     String mask = out.input("attention_mask", "batch", "tokens");
     String positions = out.input("position_ids", "batch", "tokens");
-    String wte = weight("transformer.wte.weight", sizes.vocabulary(), sizes.width());
-    String wpe = weight("transformer.wpe.weight", sizes.positions(), sizes.width());
-    String x =
-        out.node(
-            "Add",
-            List.of(
-                out.node("Gather", List.of(wte, ids)),
-                out.node("Gather", List.of(wpe, positions))));
-    String bias = maskBias(ids, mask);
+    String wte = out.table("transformer.wte.weight", sizes.vocabulary(), sizes.width());
+    String wpe = out.table("transformer.wpe.weight", sizes.positions(), sizes.width());
+    String x = layers.add(layers.lookUp(wte, ids), layers.lookUp(wpe, positions));
+    Attention attention = new Attention(out, ids, mask, sizes.width() / sizes.heads());
     for (int block = 0; block < sizes.blocks(); block++) {
       String prefix = "transformer.h." + block + ".";
-      x = out.node("Add", List.of(x, attention(norm(x, prefix + "ln_1"), bias, prefix + "attn.")));
-      x = out.node("Add", List.of(x, mlp(norm(x, prefix + "ln_2"), prefix + "mlp.")));
+      String y = norm(x, prefix + "ln_1");
+      x = layers.add(x, attention(attention, y, prefix + "attn.", scale(block)));
+      x = layers.add(x, mlp(norm(x, prefix + "ln_2"), prefix + "mlp."));
     }
     String lambda = norm(x, "transformer.ln_f");
-    String gamma = out.node("Transpose", List.of(wte), attribute("perm", List.of(1L, 0L)));
-    out.add("MatMul", List.of(lambda, gamma), List.of("logits"));
-    out.output("logits", "batch", "tokens", "vocabulary");
+    layers.head(
+        lambda,
+        config.tied() ? wte : out.table("lm_head.weight", sizes.vocabulary(), sizes.width()));
   }
 
-  /** 0 where a token may look, and next to minus infinity where not: [batch, 1, tokens, tokens]. */
-  private String maskBias(String ids, String mask) {
-    String shape = out.node("Shape", List.of(ids));
-    String length = out.node("Gather", List.of(shape, out.scalar(1L)));
-    String range = out.node("Range", List.of(out.scalar(0L), length, out.scalar(1L)));
-    String keys = out.node("Unsqueeze", List.of(range, out.ints(0)));
-    String queries = out.node("Unsqueeze", List.of(range, out.ints(1)));
-    String causal = out.node("LessOrEqual", List.of(keys, queries));
-    String real = out.node("Cast", List.of(mask), attribute("to", 9));
-    String rows = out.node("Unsqueeze", List.of(real, out.ints(1, 2)));
-    String allowed = out.node("And", List.of(causal, rows));
-    return out.node("Where", List.of(allowed, out.scalar(0f), out.scalar(MASKED)));
+  private double scale(int block) {
+    double scale = config.scaled() ? 1 / Math.sqrt((double) sizes.width() / sizes.heads()) : 1;
+    return config.scaledByBlock() ? scale / (block + 1) : scale;
   }
 
-  private String attention(String x, String bias, String prefix) throws IOException {
+  private String norm(String x, String name) {
+    return layers.layerNorm(x, name, sizes.width(), (float) config.epsilon());
+  }
+
+  private String attention(Attention attention, String x, String prefix, double scale) {
     int d = sizes.width();
-    int headWidth = d / sizes.heads();
-    String qkv = linear(x, prefix + "c_attn", d, 3 * d);
+    String qkv = layers.conv1d(x, prefix + "c_attn", d, 3 * d);
     List<String> parts = List.of(qkv + ".q", qkv + ".k", qkv + ".v");
     out.add("Split", List.of(qkv, out.ints(d, d, d)), parts, attribute("axis", 2));
-    String split = out.ints(0, 0, sizes.heads(), headWidth);
-    AttributeProto heads = attribute("perm", List.of(0L, 2L, 1L, 3L));
-    String q =
-        out.node("Transpose", List.of(out.node("Reshape", List.of(parts.get(0), split))), heads);
-    String k =
-        out.node(
-            "Transpose",
-            List.of(out.node("Reshape", List.of(parts.get(1), split))),
-            attribute("perm", List.of(0L, 2L, 3L, 1L)));
-    String v =
-        out.node("Transpose", List.of(out.node("Reshape", List.of(parts.get(2), split))), heads);
-    String scores =
-        out.node(
-            "Mul",
-            List.of(
-                out.node("MatMul", List.of(q, k)), out.scalar((float) (1 / Math.sqrt(headWidth)))));
-    String shares =
-        out.node("Softmax", List.of(out.node("Add", List.of(scores, bias))), attribute("axis", -1));
-    String mixed = out.node("Transpose", List.of(out.node("MatMul", List.of(shares, v))), heads);
-    String joined = out.node("Reshape", List.of(mixed, out.ints(0, 0, d)));
-    return linear(joined, prefix + "c_proj", d, d);
+    String joined =
+        attention.attend(
+            attention.split(parts.get(0), sizes.heads()),
+            attention.splitKeys(parts.get(1), sizes.heads()),
+            attention.split(parts.get(2), sizes.heads()),
+            sizes.heads(),
+            scale);
+    return layers.conv1d(joined, prefix + "c_proj", d, d);
   }
 
-  private String mlp(String x, String prefix) throws IOException {
-    int d = sizes.width();
-    String inner =
-        out.node(
-            "Gelu",
-            List.of(linear(x, prefix + "c_fc", d, 4 * d)),
-            attribute("approximate", "tanh"));
-    return linear(inner, prefix + "c_proj", 4 * d, d);
-  }
-
-  private String linear(String x, String name, int in, int outWidth) throws IOException {
-    String weight = weight(name + ".weight", in, outWidth);
-    String bias = weight(name + ".bias", outWidth);
-    return out.node("Add", List.of(out.node("MatMul", List.of(x, weight)), bias));
-  }
-
-  private String norm(String x, String name) throws IOException {
-    return out.node(
-        "LayerNormalization",
-        List.of(x, weight(name + ".weight", sizes.width()), weight(name + ".bias", sizes.width())),
-        attribute("axis", -1),
-        attribute("epsilon", 1e-5f));
-  }
-
-  private String weight(String name, long... shape) throws IOException {
-    return out.weight(name, weights.get(name, shape), shape);
+  private String mlp(String x, String prefix) {
+    String inner = layers.conv1d(x, prefix + "c_fc", sizes.width(), config.inner());
+    return layers.conv1d(
+        config.activation().of(out, inner), prefix + "c_proj", config.inner(), sizes.width());
   }
 }

@@ -5,41 +5,47 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.LongConsumer;
+import probe.tensor.DType;
 
 /**
- * Builds an ONNX file node by node; weights go straight to an external data file, and only small
- * constants stay in the graph.
+ * Builds an ONNX graph node by node. Weights are declared by name and shape; their values are asked
+ * for when the file is written, and pass through in blocks.
  */
-public final class GraphWriter implements AutoCloseable {
+public final class GraphWriter {
   private static final int OPSET = 20;
   private static final int IR_VERSION = 9;
 
-  private final Path file;
-  private final String dataName;
-  private final OutputStream data;
-  private final GraphProto.Builder graph = GraphProto.newBuilder();
-  private long written;
+  private final DType type;
+  private final GraphProto.Builder graph = GraphProto.newBuilder().setName("probe");
+  private final List<Weight> weights = new ArrayList<>();
   private int names;
 
-  /** Writes to {@code file}, with weights in {@code file}.data beside it. */
-  public GraphWriter(Path file) throws IOException {
-    this.file = file;
-    this.dataName = file.getFileName() + ".data";
-    this.data =
-        new BufferedOutputStream(Files.newOutputStream(file.resolveSibling(dataName)), 1 << 20);
-    graph.setName("probe");
+  /** A graph with weights in float32. */
+  public GraphWriter() {
+    this(DType.F32);
+  }
+
+  /**
+   * A graph that computes in float32, with weights stored as {@code type}.
+   *
+   * @param type F32 or F16
+   */
+  public GraphWriter(DType type) {
+    if (type != DType.F32 && type != DType.F16) {
+      throw new IllegalArgumentException("weights are stored as F32 or F16, not " + type);
+    }
+    this.type = type;
   }
 
   /** Declares an int64 input with named dimensions. */
@@ -62,29 +68,42 @@ public final class GraphWriter implements AutoCloseable {
     return value.build();
   }
 
-  /** Adds the float32 weight {@code name} of {@code shape}. */
-  public String weight(String name, float[] values, long... shape) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    data.write(bytes.array());
-    TensorProto.Builder tensor =
-        TensorProto.newBuilder()
-            .setName(name)
-            .setDataType(DataType.FLOAT_VALUE)
-            .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-            .addExternalData(entry("location", dataName))
-            .addExternalData(entry("offset", Long.toString(written)))
-            .addExternalData(entry("length", Long.toString(bytes.capacity())));
-    for (long n : shape) {
-      tensor.addDims(n);
-    }
-    written += bytes.capacity();
-    graph.addInitializer(tensor);
+  /** Declares the weight {@code name} of {@code shape}; returns it as float32. */
+  public String weight(String name, int... shape) {
+    return weight(name, false, shape);
+  }
+
+  /** Declares the weight {@code name} [rows, columns]; returns its transpose as float32. */
+  public String transposedWeight(String name, int rows, int columns) {
+    return weight(name, true, rows, columns);
+  }
+
+  private String weight(String name, boolean transposed, int... shape) {
+    weights.add(new Weight(name, Arrays.stream(shape).boxed().toList(), transposed));
+    return type == DType.F32 ? name : single(name);
+  }
+
+  /** Declares the table {@code name} [rows, columns]; returns it as it is stored. */
+  public String table(String name, int rows, int columns) {
+    weights.add(new Weight(name, List.of(rows, columns), false));
     return name;
   }
 
-  private static StringStringEntryProto entry(String key, String value) {
-    return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+  /** Tensor {@code stored}, of the type that weights are stored as, as float32. */
+  public String single(String stored) {
+    return type == DType.F32
+        ? stored
+        : node("Cast", List.of(stored), attribute("to", DataType.FLOAT_VALUE));
+  }
+
+  /** The weights declared so far, in the order in which they will be asked for. */
+  public List<Weight> weights() {
+    return Collections.unmodifiableList(weights);
+  }
+
+  /** Bytes that the weights will take. */
+  public long weightBytes() {
+    return weights.stream().mapToLong(Weight::count).sum() * type.bytes();
   }
 
   /** Adds a constant vector of whole numbers. */
@@ -111,13 +130,25 @@ public final class GraphWriter implements AutoCloseable {
     return tensor.getName();
   }
 
+  /** Adds a constant vector of numbers that is no weight. */
+  public String floats(float... values) {
+    AttributeProto.Builder list =
+        AttributeProto.newBuilder()
+            .setName("value_floats")
+            .setType(AttributeProto.AttributeType.FLOATS);
+    for (float value : values) {
+      list.addFloats(value);
+    }
+    return node("Constant", List.of(), list.build());
+  }
+
   private TensorProto.Builder constant(int type) {
     return TensorProto.newBuilder().setName("c" + names++).setDataType(type);
   }
 
   /** Adds a node with one output; returns the output's name. */
   public String node(String op, List<String> inputs, AttributeProto... attributes) {
-    String output = op.toLowerCase(java.util.Locale.ROOT) + "_" + names++;
+    String output = op.toLowerCase(Locale.ROOT) + "_" + names++;
     add(op, inputs, List.of(output), attributes);
     return output;
   }
@@ -170,17 +201,33 @@ public final class GraphWriter implements AutoCloseable {
         .build();
   }
 
-  /** Finishes both files. */
-  @Override
-  public void close() throws IOException {
-    data.close();
+  /** Writes the model to {@code file}. */
+  public List<StoredWeight> write(Path file, WeightSource source) throws IOException {
+    return write(file, source, bytes -> {});
+  }
+
+  /**
+   * Writes the model to {@code file}, with weights beside it in {@code file}.data where they take
+   * more than 1.5 GB.
+   *
+   * @param progress told the number of bytes of each block of weights
+   * @return the weights in the order of {@link #weights}
+   * @throws probe.ProbeException if a value is not finite, or too large for the type
+   */
+  public List<StoredWeight> write(Path file, WeightSource source, LongConsumer progress)
+      throws IOException {
+    return write(file, source, progress, ModelFile.INLINE_BYTES);
+  }
+
+  List<StoredWeight> write(Path file, WeightSource source, LongConsumer progress, long inlineBytes)
+      throws IOException {
     ModelProto model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
             .setProducerName("probe")
             .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-            .setGraph(graph)
             .build();
-    Files.write(file, model.toByteArray());
+    return new ModelFile(model, graph.build(), weights, type)
+        .write(file, new WeightBytes(type, source, progress), inlineBytes);
   }
 }

@@ -1,0 +1,44 @@
+package probe;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 hashes in hexadecimal. */
+public final class Sha256 {
+  private Sha256() {}
+
+  /** Hash of {@code bytes}. */
+  public static String of(byte[] bytes) {
+    return HexFormat.of().formatHex(digest().digest(bytes));
+  }
+
+  /** Hash of the content of {@code files}, one after another. */
+  public static String of(Iterable<Path> files) {
+    MessageDigest digest = digest();
+    byte[] block = new byte[1 << 20];
+    for (Path file : files) {
+      try (InputStream in = Files.newInputStream(file)) {
+        for (int n = in.read(block); n >= 0; n = in.read(block)) {
+          digest.update(block, 0, n);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read " + file, e);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package probe.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import probe.ProbeException;
+import probe.onnx.write.GraphWriter;
+import probe.onnx.write.Weight;
+import probe.onnx.write.WeightSource;
+import probe.tensor.DType;
+import probe.tensor.Matrix;
+
+/**
+ * A model as Hugging Face saves it: config.json, and weights in safetensors files, which are mapped
+ * and never loaded as a whole.
+ */
+public final class Checkpoint implements WeightSource {
+  private static final String HEAD = "lm_head.weight";
+  private static final int BLOCK = 1024;
+
+  private final ConfigJson config;
+  private final Architecture architecture;
+  private final TensorFolder tensors;
+  private final boolean tied;
+  private final List<String> notes = new ArrayList<>();
+
+  private Checkpoint(ConfigJson config, Architecture architecture, TensorFolder tensors) {
+    this.config = config;
+    this.architecture = architecture;
+    this.tensors = tensors;
+    this.tied = architecture.tied() && !hasOwnHead();
+    if (architecture.tied() && !tied) {
+      notes.add(
+          "%s and %s differ, though config.json ties them; both are written"
+              .formatted(HEAD, architecture.embedding()));
+    }
+    if (!config.unread().isEmpty()) {
+      notes.add("not used from config.json: " + String.join(", ", config.unread()));
+    }
+  }
+
+  /**
+   * Opens the checkpoint in {@code folder} and makes sure that it has the tensors that its
+   * config.json describes, and no others.
+   *
+   * @throws ProbeException if its model type is not known, an option is not supported, or files or
+   *     tensors are missing, truncated, of another shape or without a place
+   */
+  public static Checkpoint open(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw ProbeException.model(
+          folder + " is no folder; name the one that has config.json and the weights");
+    }
+    ConfigJson config = ConfigJson.in(folder);
+    Architecture architecture = Architecture.of(config);
+    Checkpoint checkpoint = new Checkpoint(config, architecture, TensorFolder.open(folder));
+    checkpoint.requireTensors();
+    return checkpoint;
+  }
+
+  /** Whether there is a head that is not the embedding. */
+  private boolean hasOwnHead() {
+    String embedding = find(architecture.embedding());
+    if (embedding == null || !tensors.has(HEAD)) {
+      return false;
+    }
+    if (!tensors.shape(HEAD).equals(tensors.shape(embedding))) {
+      return true;
+    }
+    Matrix head = tensors.matrix(HEAD);
+    Matrix rows = tensors.matrix(embedding);
+    for (int from = 0; from < rows.rows(); from += BLOCK) {
+      int count = Math.min(BLOCK, rows.rows() - from);
+      float[] a = new float[count * rows.columns()];
+      float[] b = new float[count * rows.columns()];
+      head.copyRows(from, count, a);
+      rows.copyRows(from, count, b);
+      if (!Arrays.equals(a, b)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void requireTensors() {
+    List<Weight> wanted = graph(DType.F32).weights();
+    Set<String> used = new HashSet<>();
+    List<String> missing = new ArrayList<>();
+    for (Weight weight : wanted) {
+      String name = find(weight.name());
+      if (name == null) {
+        missing.add(weight.name() + " " + weight.shape());
+        continue;
+      }
+      used.add(name);
+      if (!tensors.shape(name).equals(weight.shape())) {
+        throw ProbeException.model(
+            "%s: tensor %s is %s, and %s makes it %s; take both from the same model"
+                .formatted(
+                    tensors.file(name), name, tensors.shape(name), config.file(), weight.shape()));
+      }
+      DType type = tensors.matrix(name).dtype();
+      if (type != DType.F32 && type != DType.F16 && type != DType.BF16) {
+        throw ProbeException.model(
+            "%s: tensor %s is of type %s; F32, F16 and BF16 are read"
+                .formatted(tensors.file(name), name, type));
+      }
+    }
+    List<String> extra = tensors.names().stream().filter(n -> isExtra(n, used)).toList();
+    if (!missing.isEmpty()) {
+      throw ProbeException.model(
+          "%s has no tensor %s%s, which %s asks for%s; fetch both from the same model again"
+              .formatted(
+                  tensors.files().getFirst(),
+                  missing.getFirst(),
+                  more(missing.size()),
+                  config.file(),
+                  extra.isEmpty()
+                      ? ""
+                      : ", and has %s%s, which it does not ask for"
+                          .formatted(extra.getFirst(), more(extra.size()))));
+    }
+    if (!extra.isEmpty()) {
+      String name = extra.getFirst();
+      throw ProbeException.model(
+          "%s: tensor %s %s%s has no place in the model that %s describes; take both from the same model"
+              .formatted(
+                  tensors.file(name),
+                  name,
+                  tensors.shape(name),
+                  more(extra.size()),
+                  config.file()));
+    }
+  }
+
+  private boolean isExtra(String name, Set<String> used) {
+    String bare =
+        name.startsWith(architecture.prefix())
+            ? name.substring(architecture.prefix().length())
+            : name;
+    boolean tiedHead = tied && name.equals(HEAD);
+    return !used.contains(name) && !tiedHead && !architecture.isBuffer(bare);
+  }
+
+  private static String more(int count) {
+    return count == 1 ? "" : " (and %d more)".formatted(count - 1);
+  }
+
+  /** What the checkpoint calls weight {@code name}, or null if it has no such tensor. */
+  private @Nullable String find(String name) {
+    if (tensors.has(name)) {
+      return name;
+    }
+    // a model that was saved without its head
+    String prefix = architecture.prefix();
+    String bare = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+    return tensors.has(bare) ? bare : null;
+  }
+
+  private String name(Weight weight) {
+    String name = find(weight.name());
+    if (name == null) {
+      throw new IllegalArgumentException("no tensor " + weight.name());
+    }
+    return name;
+  }
+
+  /** "gpt2" or "llama". */
+  public String modelType() {
+    return config.text("model_type", "");
+  }
+
+  /** Whether embedding and head are one matrix. */
+  public boolean tied() {
+    return tied;
+  }
+
+  /** What a reader should know about how the checkpoint was read. */
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** config.json. */
+  public JsonNode config() {
+    return config.json();
+  }
+
+  /** The files that the model is in, config.json first. */
+  public List<Path> files() {
+    List<Path> all = new ArrayList<>(List.of(config.file()));
+    all.addAll(tensors.files());
+    return all;
+  }
+
+  /** The graph, with weights stored as {@code type}; this checkpoint has their values. */
+  public GraphWriter graph(DType type) {
+    return architecture.graph(tied, type);
+  }
+
+  @Override
+  public Matrix get(Weight weight) {
+    return tensors.matrix(name(weight));
+  }
+
+  @Override
+  public String describe(Weight weight) {
+    String name = name(weight);
+    return "%s: tensor %s".formatted(tensors.file(name), name);
+  }
+}

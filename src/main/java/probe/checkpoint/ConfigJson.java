@@ -1,0 +1,287 @@
+package probe.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import probe.ProbeException;
+import probe.onnx.write.Activation;
+
+/** Reads the fields of a {@code config.json}, and remembers which ones. */
+final class ConfigJson {
+  /** Most that a size may be: products of two still fit. */
+  private static final int LARGEST = 1 << 24;
+
+  /** What would change the computation, and is not written. */
+  private static final List<String> REFUSED =
+      List.of(
+          "quantization_config",
+          "add_cross_attention",
+          "cross_attention_hidden_size",
+          "is_encoder_decoder",
+          "sliding_window",
+          "attention_chunk_size",
+          "attn_logit_softcapping",
+          "final_logit_softcapping",
+          "attention_multiplier",
+          "residual_multiplier",
+          "embedding_multiplier",
+          "logits_scaling",
+          "logit_scale",
+          "query_pre_attn_scalar",
+          "num_local_experts",
+          "num_experts",
+          "n_routed_experts",
+          "alibi",
+          "clip_qkv",
+          "parallel_attn",
+          "use_parallel_residual",
+          "multi_query",
+          "qk_layernorm",
+          "qk_norm",
+          "use_qk_norm",
+          "no_rope_layers",
+          "partial_rotary_factor",
+          "pruned_heads",
+          "per_layer_config");
+
+  /** What says nothing about the logits of a text. */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "_name_or_path",
+          "architectures",
+          "attention_dropout",
+          "attn_pdrop",
+          "bos_token_id",
+          "dtype",
+          "embd_pdrop",
+          "eos_token_id",
+          "gradient_checkpointing",
+          "id2label",
+          "initializer_range",
+          "is_decoder",
+          "label2id",
+          "layer_types",
+          "max_position_embeddings",
+          "n_ctx",
+          "output_attentions",
+          "output_hidden_states",
+          "output_past",
+          "pad_token_id",
+          "pretraining_tp",
+          "problem_type",
+          "reorder_and_upcast_attn",
+          "resid_pdrop",
+          "return_dict",
+          "summary_activation",
+          "summary_first_dropout",
+          "summary_proj_to_labels",
+          "summary_type",
+          "summary_use_proj",
+          "task_specific_params",
+          "torch_dtype",
+          "transformers_version",
+          "use_cache",
+          "use_sliding_window",
+          "vocab_size");
+
+  private final Path file;
+  private final String prefix;
+  private final JsonNode json;
+  private final Set<String> read;
+
+  private ConfigJson(Path file, String prefix, JsonNode json, Set<String> read) {
+    this.file = file;
+    this.prefix = prefix;
+    this.json = json;
+    this.read = read;
+  }
+
+  /**
+   * Reads {@code config.json} in {@code folder}.
+   *
+   * @throws ProbeException if it is missing or no JSON object
+   */
+  static ConfigJson in(Path folder) {
+    Path file = folder.resolve("config.json");
+    if (!Files.isRegularFile(file)) {
+      throw ProbeException.model(
+          "no file %s; name the folder that has config.json and the weights".formatted(file));
+    }
+    try {
+      JsonNode json = new ObjectMapper().readTree(file.toFile());
+      if (!json.isObject()) {
+        throw ProbeException.model(file + " is no JSON object; fetch it again");
+      }
+      return new ConfigJson(file, "", json, new TreeSet<>());
+    } catch (JsonProcessingException e) {
+      throw ProbeException.model(file + " is no JSON; fetch it again", e);
+    } catch (IOException e) {
+      throw ProbeException.model("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  Path file() {
+    return file;
+  }
+
+  JsonNode json() {
+    return json;
+  }
+
+  /** The object {@code name}, or null where it is absent, null or empty. */
+  @Nullable ConfigJson object(String name) {
+    JsonNode value = value(name);
+    if (value == null || (value.isObject() && value.isEmpty())) {
+      return null;
+    }
+    if (!value.isObject()) {
+      throw wrong(name, "an object");
+    }
+    return new ConfigJson(file, prefix + name + ".", value, new TreeSet<>());
+  }
+
+  /** The first of {@code names} that is there, a whole number from 1. */
+  int size(String... names) {
+    for (String name : names) {
+      Integer value = sizeOrNull(name);
+      if (value != null) {
+        return value;
+      }
+    }
+    throw ProbeException.model(
+        "%s has no field %s%s; fetch the config.json of this checkpoint"
+            .formatted(file, prefix, names[0]));
+  }
+
+  @Nullable Integer sizeOrNull(String name) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isInt() || value.asInt() < 1 || value.asInt() > LARGEST) {
+      throw wrong(name, "a whole number from 1 to %,d".formatted(LARGEST));
+    }
+    return value.asInt();
+  }
+
+  /** A number above 0. */
+  double positive(String name, double otherwise) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!value.isNumber() || !(value.asDouble() > 0) || value.asDouble() > Float.MAX_VALUE) {
+      throw wrong(name, "a number above 0");
+    }
+    return value.asDouble();
+  }
+
+  /** A number above 0 that has to be there. */
+  double positive(String name) {
+    if (value(name) == null) {
+      throw ProbeException.model(
+          "%s has no field %s%s; fetch the config.json of this checkpoint"
+              .formatted(file, prefix, name));
+    }
+    return positive(name, 0);
+  }
+
+  boolean flag(String name, boolean otherwise) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!value.isBoolean()) {
+      throw wrong(name, "true or false");
+    }
+    return value.asBoolean();
+  }
+
+  String text(String name, String otherwise) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!value.isTextual()) {
+      throw wrong(name, "a text");
+    }
+    return value.asText();
+  }
+
+  Activation activation(String name, Activation otherwise) {
+    String value = text(name, "");
+    Activation known = value.isEmpty() ? otherwise : Activation.named(value);
+    if (known == null) {
+      throw wrong(name, "one of " + String.join(", ", Activation.names()));
+    }
+    return known;
+  }
+
+  ProbeException wrong(String name, String expected) {
+    return ProbeException.model(
+        "%s: %s%s is %s; it must be %s".formatted(file, prefix, name, json.get(name), expected));
+  }
+
+  /**
+   * Makes sure that no field asks for what is not written.
+   *
+   * @throws ProbeException naming the field
+   */
+  void refuseOthers() {
+    for (String name : REFUSED) {
+      JsonNode value = value(name);
+      boolean off =
+          name.equals("sliding_window") && !json.path("use_sliding_window").asBoolean(true);
+      if (value != null && !off && !isNeutral(value)) {
+        throw ProbeException.model(
+            "%s: %s%s is %s, which changes what the model computes and is not supported; import a checkpoint without it"
+                .formatted(file, prefix, name, shortened(value)));
+      }
+    }
+    for (JsonNode type : json.path("layer_types")) {
+      if (!type.asText().equals("full_attention")) {
+        throw ProbeException.model(
+            "%s: layer_types has %s; only full_attention is supported".formatted(file, type));
+      }
+    }
+  }
+
+  private static boolean isNeutral(JsonNode value) {
+    if (value.isNumber()) {
+      return value.asDouble() == 0 || value.asDouble() == 1;
+    }
+    return value.isContainerNode() ? value.isEmpty() : value.isBoolean() && !value.asBoolean();
+  }
+
+  private static String shortened(JsonNode value) {
+    String text = value.toString();
+    return text.length() <= 60 ? text : text.substring(0, 60) + "...";
+  }
+
+  /** Fields that nobody read, and that are not known to be without effect. */
+  List<String> unread() {
+    List<String> out = new ArrayList<>();
+    json.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!read.contains(name) && !HARMLESS.contains(name)) {
+                out.add(name);
+              }
+            });
+    return out;
+  }
+
+  private @Nullable JsonNode value(String name) {
+    read.add(name);
+    JsonNode value = json.get(name);
+    return value == null || value.isNull() ? null : value;
+  }
+}
