@@ -34,8 +34,8 @@ final class GraphReplay {
   /** Changes what a node gives: adapters. */
   @FunctionalInterface
   interface Hook {
-    /** The output to use instead of {@code output}. */
-    PtNDArray apply(Instruction node, Call call, PtNDArray output);
+    /** The output to use instead of {@code output}, made with the step's {@code leaves}. */
+    PtNDArray apply(Instruction node, Call call, PtNDArray output, List<PtNDArray> leaves);
   }
 
   /**
@@ -119,6 +119,19 @@ final class GraphReplay {
     return nodes;
   }
 
+  Set<String> initializerNames() {
+    return initializers.keySet();
+  }
+
+  /** The shape of initializer {@code name}. */
+  long[] dims(String name) {
+    TensorProto tensor = initializers.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("no initializer " + name);
+    }
+    return tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+  }
+
   /** Keeps the constants that PyTorch needs with it, so that they are handed over once. */
   void keepConstants(Torch.Constants torch) {
     for (Instruction node : nodes) {
@@ -135,6 +148,7 @@ final class GraphReplay {
    *
    * @param feeds values of the graph's inputs
    * @param arrays values of the initializers that are given
+   * @param leaves what gets gradients, for {@code hook}
    * @return every value that {@code wanted} names
    * @throws ProbeException if a node fails
    */
@@ -143,6 +157,7 @@ final class GraphReplay {
       Map<String, HostTensor> feeds,
       Map<String, PtNDArray> arrays,
       Set<String> wanted,
+      List<PtNDArray> leaves,
       @Nullable Hook hook) {
     Map<String, Value> values = new HashMap<>(feeds);
     arrays.forEach((name, array) -> values.put(name, new DeviceTensor(array, true)));
@@ -152,7 +167,7 @@ final class GraphReplay {
       for (String name : node.inputs()) {
         inputs.add(name.isEmpty() ? null : value(values, name));
       }
-      List<? extends Value> outputs = run(torch, node, inputs, hook);
+      List<? extends Value> outputs = run(torch, node, inputs, leaves, hook);
       for (int k = 0; k < outputs.size() && k < node.outputs().size(); k++) {
         Value output = outputs.get(k);
         if (output instanceof DeviceTensor device && device.kept()) {
@@ -190,7 +205,11 @@ final class GraphReplay {
   }
 
   private List<? extends Value> run(
-      Torch torch, Instruction node, List<@Nullable Value> inputs, @Nullable Hook hook) {
+      Torch torch,
+      Instruction node,
+      List<@Nullable Value> inputs,
+      List<PtNDArray> leaves,
+      @Nullable Hook hook) {
     if (node.op().equals("Shape") && inputs.getFirst() != null) {
       return List.of(HostMoves.shape(node, inputs.getFirst().dims()));
     }
@@ -210,7 +229,7 @@ final class GraphReplay {
     if (device == null) {
       throw new IllegalStateException("no operator for " + node.describe());
     }
-    return run(torch, node, device, inputs, hook);
+    return run(torch, node, device, inputs, leaves, hook);
   }
 
   /** An input in plain Java, which cuts gradients off. */
@@ -236,6 +255,7 @@ final class GraphReplay {
       Instruction node,
       DeviceOp op,
       List<@Nullable Value> inputs,
+      List<PtNDArray> leaves,
       @Nullable Hook hook) {
     try {
       Call call = new Call(node, inputs, torch);
@@ -244,7 +264,7 @@ final class GraphReplay {
       for (int i = 0; i < arrays.size(); i++) {
         PtNDArray array = arrays.get(i);
         if (i == 0 && hook != null) {
-          array = hook.apply(node, call, array);
+          array = hook.apply(node, call, array, leaves);
         }
         outputs.add(new DeviceTensor(torch.own(array), keep(array, inputs)));
       }

@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import probe.ProbeException;
 import probe.model.BatchInputs;
 import probe.model.ModelConfig;
 import probe.model.TokenBatch;
@@ -39,6 +41,7 @@ final class Replay implements AutoCloseable {
   private final Masters masters;
   private final List<Masters.Master> trained = new ArrayList<>();
   private final List<Masters.Master> frozen = new ArrayList<>();
+  private GraphReplay.@Nullable Hook hook;
 
   /**
    * How to replay.
@@ -114,6 +117,46 @@ final class Replay implements AutoCloseable {
     return trained;
   }
 
+  /**
+   * Adds low-rank pairs to projections; A and B of each become trained weights.
+   *
+   * @param targets the initializers of the projections
+   * @param fill the initial A [rank, in]; B starts at 0
+   * @throws ProbeException if one of them is multiplied with no activations
+   */
+  void addLowRank(List<String> targets, int rank, double alpha, RowFiller fill) {
+    Map<String, String> sources =
+        LowRank.sources(graph.nodes(), java.util.Set.copyOf(graph.initializerNames()));
+    Map<String, Integer> pairs = new HashMap<>();
+    for (String target : targets) {
+      LowRank.Shape shape = LowRank.shape(target, graph.nodes(), sources, this::dims);
+      if (shape == null) {
+        throw ProbeException.model(
+            "%s: weight %s is multiplied with no activations by an operator that a low-rank change could follow; leave it out of --targets"
+                .formatted(model.file().path(), target));
+      }
+      pairs.put(target, trained.size());
+      Masters.Master a =
+          masters.make(target + ".lora_A", new long[] {rank, shape.in()}, List.of(), null);
+      fill.fill(a.values(), rank, shape.in());
+      trained.add(a);
+      trained.add(
+          masters.make(target + ".lora_B", new long[] {shape.out(), rank}, List.of(), null));
+    }
+    hook = new LowRank(alpha / rank, pairs, sources);
+  }
+
+  /** The shape of initializer {@code name}. */
+  private long[] dims(String name) {
+    return graph.dims(name);
+  }
+
+  /** Fills a matrix of float32 in native order. */
+  @FunctionalInterface
+  interface RowFiller {
+    void fill(MemorySegment values, long rows, long columns);
+  }
+
   /** The weights that get none. */
   List<Masters.Master> frozen() {
     return frozen;
@@ -140,7 +183,7 @@ final class Replay implements AutoCloseable {
     /**
      * @param rows wanted rows of the flattened batch, row * tokens + position
      */
-    private Run(TokenBatch batch, long[] rows, boolean gradients, GraphReplay.@Nullable Hook hook) {
+    private Run(TokenBatch batch, long[] rows, boolean gradients) {
       JniUtils.setGradMode(gradients);
       try {
         Map<String, PtNDArray> arrays = new HashMap<>();
@@ -162,7 +205,9 @@ final class Replay implements AutoCloseable {
         this.logits =
             torch.array(
                 java.util.Objects.requireNonNull(
-                    graph.run(torch, feeds, arrays, Set.of(Cut.LOGITS), hook).get(Cut.LOGITS)));
+                    graph
+                        .run(torch, feeds, arrays, Set.of(Cut.LOGITS), leaves, hook)
+                        .get(Cut.LOGITS)));
       } catch (RuntimeException e) {
         torch.close();
         throw e;
@@ -225,7 +270,7 @@ final class Replay implements AutoCloseable {
 
   /** Runs {@code batch} and keeps what gradients need if they are wanted. */
   Run run(TokenBatch batch, long[] rows, boolean gradients) {
-    return new Run(batch, rows, gradients, null);
+    return new Run(batch, rows, gradients);
   }
 
   /** Tokens per row of {@code batch} as it is fed, padding included. */

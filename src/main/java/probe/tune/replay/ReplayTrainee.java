@@ -1,0 +1,249 @@
+package probe.tune.replay;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import probe.model.ModelConfig;
+import probe.model.TokenBatch;
+import probe.onnx.TrainableGraph;
+import probe.onnx.Weight;
+import probe.tune.Trainee;
+import probe.tune.TrainingBatch;
+
+/** A decoder in an ONNX file, trained by replaying its graph. */
+public final class ReplayTrainee implements Trainee {
+  private final Replay replay;
+  private final List<Parameter> parameters;
+
+  private ReplayTrainee(Replay replay) {
+    this.replay = replay;
+    this.parameters =
+        replay.trained().stream()
+            .map(master -> new Parameter(master.name(), master.dims(), master.values()))
+            .toList();
+  }
+
+  /**
+   * Trains the weights that {@code which} takes.
+   *
+   * @param threads threads of PyTorch
+   * @throws probe.ProbeException if the graph has operators that cannot be replayed
+   */
+  public static ReplayTrainee of(
+      TrainableGraph model, ModelConfig config, Predicate<Weight> which, int threads) {
+    return new ReplayTrainee(new Replay(model, config, new Replay.Options(which, false, threads)));
+  }
+
+  /**
+   * Trains low-rank changes of {@code targets}, and the weights that {@code which} takes. A starts
+   * uniform within 1 / sqrt(in), as in PEFT, and B at 0, so that the model starts as it is.
+   *
+   * @param targets initializers of projections
+   */
+  public static ReplayTrainee lora(
+      TrainableGraph model,
+      ModelConfig config,
+      List<String> targets,
+      int rank,
+      double alpha,
+      long seed,
+      Predicate<Weight> which,
+      int threads) {
+    Replay replay = new Replay(model, config, new Replay.Options(which, false, threads));
+    try {
+      SplittableRandom random = new SplittableRandom(seed);
+      replay.addLowRank(
+          targets,
+          rank,
+          alpha,
+          (values, rows, columns) -> {
+            double bound = 1 / Math.sqrt(columns);
+            for (long i = 0; i < rows * columns; i++) {
+              values.setAtIndex(
+                  ValueLayout.JAVA_FLOAT, i, (float) random.nextDouble(-bound, bound));
+            }
+          });
+      return new ReplayTrainee(replay);
+    } catch (RuntimeException e) {
+      replay.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /** Names of the weights that stay as they are. */
+  public List<String> frozen() {
+    return replay.frozen().stream().map(Masters.Master::name).toList();
+  }
+
+  @Override
+  public Step step(TrainingBatch batch, boolean gradients) {
+    int together = replay.fixedRows() > 0 ? replay.fixedRows() : batch.rows();
+    return together >= batch.rows()
+        ? new Whole(batch, batch.targets(), gradients)
+        : new Added(batch, together, batch.targets(), gradients);
+  }
+
+  /**
+   * Runs rows {@code from} to {@code to - 1} and adds up their losses, divided by {@code count}.
+   */
+  private final class Part implements AutoCloseable {
+    private final Replay.Run run;
+    private final double loss;
+
+    private Part(TrainingBatch batch, int from, int to, int count, boolean gradients) {
+      List<int[]> ids = batch.ids().subList(from, to);
+      TokenBatch tokens = new TokenBatch(ids);
+      int length = replay.paddedLength(tokens);
+      List<Long> rows = new ArrayList<>();
+      List<Long> targets = new ArrayList<>();
+      for (int row = 0; row < ids.size(); row++) {
+        for (int at = batch.lossFrom()[from + row]; at < ids.get(row).length; at++) {
+          // a token is predicted from the position before it
+          rows.add((long) row * length + at - 1);
+          targets.add((long) ids.get(row)[at]);
+        }
+      }
+      run = replay.run(tokens, longs(rows), gradients);
+      try {
+        PtNDArray sum = run.loss(longs(targets), count);
+        loss = sum.toType(ai.djl.ndarray.types.DataType.FLOAT64, true).toDoubleArray()[0];
+        if (gradients) {
+          run.backward(sum);
+        }
+      } catch (RuntimeException e) {
+        run.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      run.close();
+    }
+  }
+
+  private static long[] longs(List<Long> values) {
+    return values.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /** A batch that runs at once: its gradients are PyTorch's own memory. */
+  private final class Whole implements Step {
+    private final Part part;
+    private final int targets;
+    private final Arena zeros = Arena.ofShared();
+    // looked up once: several threads read them
+    private final List<MemorySegment> gradients = new ArrayList<>();
+
+    private Whole(TrainingBatch batch, int targets, boolean wanted) {
+      this.targets = targets;
+      this.part = new Part(batch, 0, batch.rows(), targets, wanted);
+      for (int i = 0; wanted && i < parameters.size(); i++) {
+        MemorySegment gradient = memory(part.run.gradient(i));
+        gradients.add(
+            gradient != null
+                ? gradient
+                : zeros.allocate(parameters.get(i).values().byteSize(), Float.BYTES));
+      }
+    }
+
+    @Override
+    public double loss() {
+      return part.loss;
+    }
+
+    @Override
+    public int targets() {
+      return targets;
+    }
+
+    @Override
+    public MemorySegment gradient(int parameter) {
+      return gradients.get(parameter);
+    }
+
+    @Override
+    public void close() {
+      part.close();
+      zeros.close();
+    }
+  }
+
+  /** A batch that the graph takes in several runs, whose gradients are added up. */
+  private final class Added implements Step {
+    private final Arena arena = Arena.ofShared();
+    private final List<MemorySegment> sums = new ArrayList<>();
+    private final int targets;
+    private double loss;
+
+    private Added(TrainingBatch batch, int together, int targets, boolean gradients) {
+      this.targets = targets;
+      if (gradients) {
+        for (Parameter parameter : parameters) {
+          sums.add(arena.allocate(parameter.values().byteSize(), Float.BYTES));
+        }
+      }
+      for (int from = 0; from < batch.rows(); from += together) {
+        int to = Math.min(batch.rows(), from + together);
+        try (Part part = new Part(batch, from, to, targets, gradients)) {
+          loss += part.loss;
+          for (int i = 0; i < sums.size(); i++) {
+            add(memory(part.run.gradient(i)), sums.get(i));
+          }
+        }
+      }
+    }
+
+    @Override
+    public double loss() {
+      return loss;
+    }
+
+    @Override
+    public int targets() {
+      return targets;
+    }
+
+    @Override
+    public MemorySegment gradient(int parameter) {
+      return sums.get(parameter);
+    }
+
+    @Override
+    public void close() {
+      arena.close();
+    }
+  }
+
+  private static void add(@Nullable MemorySegment part, MemorySegment sum) {
+    if (part == null) {
+      return;
+    }
+    for (long i = 0; i < sum.byteSize() / Float.BYTES; i++) {
+      sum.setAtIndex(
+          ValueLayout.JAVA_FLOAT,
+          i,
+          sum.getAtIndex(ValueLayout.JAVA_FLOAT, i) + part.getAtIndex(ValueLayout.JAVA_FLOAT, i));
+    }
+  }
+
+  /** The memory of {@code gradient}, which autograd keeps in the order of its weight. */
+  private static @Nullable MemorySegment memory(@Nullable PtNDArray gradient) {
+    return gradient == null ? null : MemorySegment.ofBuffer(gradient.toByteBuffer(true));
+  }
+
+  @Override
+  public void close() {
+    replay.close();
+  }
+}
