@@ -35,7 +35,8 @@ public final class Provenances {
         model.batchMode().toString());
   }
 
-  private static String sha256(Iterable<Path> files) {
+  /** SHA-256 of {@code files}, one after another. */
+  public static String sha256(Iterable<Path> files) {
     MessageDigest digest = digest();
     byte[] block = new byte[1 << 20];
     for (Path file : files) {
