@@ -96,10 +96,10 @@ public enum DType {
   private static short bfloat16(float value) {
     int bits = Float.floatToRawIntBits(value);
     if (Float.isNaN(value)) {
-      return (short) (bits >> 16 | 0x40);
+      return (short) ((bits >> 16) | 0x40);
     }
     // half of the last place, and one more bit where the upper half is odd
-    return (short) (bits + 0x7fff + (bits >> 16 & 1) >> 16);
+    return (short) ((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
   }
 
   /** Where finite floats begin to round to infinity in this type; infinity where none do. */
