@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -124,6 +125,12 @@ final class SplitWeights {
       out.getNodeBuilder(part.node()).setInput(part.slot(), part.name());
       TensorProto merged = java.util.Objects.requireNonNull(graph.initializer(part.initializer()));
       out.addInitializer(merged.toBuilder().setName(part.name()));
+      // files before IR version 4 list their initializers among the inputs
+      for (ValueInfoProto input : model.getGraph().getInputList()) {
+        if (input.getName().equals(part.initializer())) {
+          out.addInput(input.toBuilder().setName(part.name()));
+        }
+      }
     }
     return model.toBuilder().setGraph(out).build();
   }

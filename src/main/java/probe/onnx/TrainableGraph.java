@@ -14,6 +14,7 @@ import probe.tensor.DType;
 /** A graph whose weights can be trained: flat, with every weight known by its initializers. */
 public final class TrainableGraph {
   private final OnnxFile file;
+  private final ModelProto model;
   private final WeightFinder found;
   private final List<Weight> weights;
   private final Decoder decoder;
@@ -27,7 +28,7 @@ public final class TrainableGraph {
 
   private TrainableGraph(OnnxFile file) {
     this.file = file;
-    ModelProto model =
+    this.model =
         SplitWeights.split(
             file.proto(),
             split -> {
@@ -96,5 +97,18 @@ public final class TrainableGraph {
   public @Nullable Constant constant(String tensor) {
     Constants.Value value = found.constants().value(tensor);
     return value == null ? null : new Constant(value.dtype(), value.dims(), value.data());
+  }
+
+  /**
+   * Writes the model with other weights to {@code target}: the file's own graph, with every weight
+   * in the type and the place that it has there. External data goes to files beside it, called
+   * after it.
+   *
+   * @param values of every weight that changes, rounded to the nearest number of the weight's type
+   * @throws probe.ProbeException if it cannot be written, or a value is not finite or too large for
+   *     the weight's type; then nothing is written
+   */
+  public void write(Path target, WeightValues values) {
+    new WeightWriter(file, model, found.constants(), weights, values).write(target);
   }
 }
