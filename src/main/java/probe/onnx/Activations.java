@@ -42,7 +42,8 @@ final class Activations {
 
   private Set<Integer> starts(List<TokenLookup> lookups, @Nullable Head head) {
     Set<Integer> starts = new HashSet<>();
-    String source = source(lookups, head);
+    TokenLookup tokens = TokenLookup.ofTokens(lookups, head == null ? -1 : head.vocabulary());
+    String source = tokens == null ? null : tokens.source();
     for (TokenLookup lookup : lookups) {
       if (source != null && source.equals(tokenInput(lookup))) {
         starts.add(lookup.node());
@@ -53,22 +54,6 @@ final class Activations {
       graph.inputs().keySet().forEach(dependent::add);
     }
     return starts;
-  }
-
-  private static @Nullable String source(List<TokenLookup> lookups, @Nullable Head head) {
-    TokenLookup best = null;
-    for (TokenLookup lookup : lookups) {
-      if (lookup.source() == null || lookup.isSegments()) {
-        continue;
-      }
-      if (head != null && lookup.rows() == head.vocabulary()) {
-        return lookup.source();
-      }
-      if (best == null || lookup.rows() > best.rows()) {
-        best = lookup;
-      }
-    }
-    return best == null ? null : best.source();
   }
 
   /** The graph input whose numbers are the row numbers, but for clipping and reshaping. */

@@ -93,6 +93,14 @@ public final class TrainableGraph {
     return weights.stream().mapToLong(Weight::size).sum();
   }
 
+  /**
+   * The linear layers in the order of the graph: what a low-rank adapter can be put on, quantised
+   * or not.
+   */
+  public List<LinearLayer> projections() {
+    return new LinearLayers(found, weights).find();
+  }
+
   /** The value of an initializer or a Constant node; null for anything else. */
   public @Nullable Constant constant(String tensor) {
     Constants.Value value = found.constants().value(tensor);

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The constants of a model, sorted into weights and others.
@@ -16,7 +17,13 @@ import java.util.Set;
  * @param names the weights' initializers and Constant nodes, in the order of the file
  */
 record WeightFinder(
-    ModelProto flat, Graph graph, Constants constants, List<String> names, List<Frozen> frozen) {
+    ModelProto flat,
+    Graph graph,
+    Constants constants,
+    List<String> names,
+    List<Frozen> frozen,
+    Activations activations,
+    @Nullable Head head) {
 
   static WeightFinder of(ModelProto model) {
     ModelProto flat = Inliner.flatten(model);
@@ -57,7 +64,22 @@ record WeightFinder(
         frozen.add(new Frozen(name, dims, reason));
       }
     }
-    return new WeightFinder(flat, graph, constants, List.copyOf(names), List.copyOf(frozen));
+    return new WeightFinder(
+        flat, graph, constants, List.copyOf(names), List.copyOf(frozen), activations, head);
+  }
+
+  /** Tensors of the residual stream; empty where the graph is no decoder. */
+  Set<String> residualStream() {
+    Shapes shapes = new Shapes(graph, constants);
+    TokenLookup tokens =
+        head == null
+            ? null
+            : TokenLookup.ofTokens(TokenLookup.all(graph, shapes), head.vocabulary());
+    if (head == null || tokens == null) {
+      return Set.of();
+    }
+    Projections projections = new Projections(graph, constants, shapes);
+    return ResidualStream.find(graph, projections, tokens, head).spine();
   }
 
   /** Initializers, then the outputs of Constant nodes. */
