@@ -31,15 +31,18 @@ import picocli.CommandLine.Spec;
       "  probe inspect --model gpt2/model.onnx",
       "  probe extract --model gpt2/model.onnx --text \"The king\" --out vectors",
       "  probe run     --model gpt2/model.onnx --out results",
+      "  probe tune    --model gpt2/model.onnx --train rows.jsonl --method lora --out tuned",
       "  probe report  results",
       "",
       "Exit codes: 0 done, 1 internal error, 2 usage, 3 model, 4 input, 5 output,",
-      "6 device, 7 numbers that are not finite, 8 no JDK or the build failed."
+      "6 device, 7 numbers that are not finite, 8 no JDK or the build failed,",
+      "130 stopped by Ctrl-C."
     },
     subcommands = {
       InspectCommand.class,
       ExtractCommand.class,
       RunCommand.class,
+      TuneCommand.class,
       ReportCommand.class,
       BenchmarkCommand.class
     })
@@ -75,7 +78,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: inspect, extract, run or report");
+        spec.commandLine(), "name a command: inspect, extract, run, tune or report");
   }
 
   /** Runs one command; returns its exit code. */
