@@ -89,7 +89,7 @@ class ImportIT {
         Launcher.run("import", source.toString(), "--out", out.toString(), "--dtype", "float16");
     done(outcome);
     assertThat(outcome.err())
-        .contains("llama, 3,788 weights as float16, head of its own")
+        .contains("llama, 4,612 weights as float16, head of its own")
         .contains("wrote config.json, manifest.json, model.onnx, tokenizer_config.json to " + out);
     JsonNode manifest = new ObjectMapper().readTree(out.resolve("manifest.json").toFile());
     assertThat(manifest.get("dtype").asText()).isEqualTo("float16");
