@@ -80,19 +80,23 @@ final class Clauses {
         grammar.noun());
   }
 
-  /** The town was visibly much older than the bridge. */
+  /** The towns were visibly much older than the gate. */
   Phrase degree() {
     return sequence(
         draw(Latent.DEGREE, uniform(3)),
         draw(Latent.TENSE, .5, .5),
+        draw(Latent.NUMBER, .5, .5),
         grammar.say("the"),
-        grammar.plainNoun(),
-        grammar.isOrWas(),
+        word(grammar.nouns, latents -> latents.get(Latent.NUMBER)),
+        oneOf(
+            latents -> Phrases.one(latents.get(Latent.NUMBER), 2),
+            grammar.isOrWas(),
+            grammar.areOrWere()),
         features(grammar.adjectives),
         optional(.7, grammar.phrases.say(Latent.DEGREE, "very", "much", "the")),
         word(grammar.adjectives, latents -> latents.get(Latent.DEGREE)),
         oneOf(
-            latents -> latents.get(Latent.DEGREE) == 1 ? new double[] {0, 1} : new double[] {1, 0},
+            latents -> Phrases.one(latents.get(Latent.DEGREE) == 1 ? 1 : 0, 2),
             Phrases.nothing(),
             sequence(grammar.say("than the"), grammar.plainNoun())));
   }
@@ -147,7 +151,7 @@ final class Clauses {
             oneOf(
                 weighted(.7, grammar.phrases.say(Latent.GENDER, "men", "women")),
                 weighted(.3, grammar.say("people"))),
-            grammar.phrases.say(Latent.TENSE, "are", "were"),
+            grammar.areOrWere(),
             described(grammar.gendered, latents -> 2 + latents.get(Latent.GENDER)));
     Phrase every =
         sequence(

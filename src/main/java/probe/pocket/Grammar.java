@@ -1,5 +1,7 @@
 package probe.pocket;
 
+import java.util.List;
+
 /** What sentences of every kind share: the lexicons, and phrases with a noun or a verb. */
 final class Grammar {
   final Vocabulary vocabulary;
@@ -25,6 +27,10 @@ final class Grammar {
     meanings = Lexicon.read("meanings", features, vocabulary);
   }
 
+  List<Lexicon> lexicons() {
+    return List.of(nouns, verbs, adjectives, polarities, gendered, sizes, meanings);
+  }
+
   Phrase say(String text) {
     return phrases.say(text);
   }
@@ -38,6 +44,10 @@ final class Grammar {
 
   Phrase isOrWas() {
     return phrases.say(Latent.TENSE, "is", "was");
+  }
+
+  Phrase areOrWere() {
+    return phrases.say(Latent.TENSE, "are", "were");
   }
 
   Phrase hisOrHer() {

@@ -22,6 +22,20 @@ public final class NextToken {
     this.belief = Map.of(world.start(), 1.0);
   }
 
+  /**
+   * After {@code context}, a document so far without its boundary.
+   *
+   * @throws ProbeException if it has a word that the world lacks or does not say there
+   */
+  public static NextToken after(World world, String context) {
+    NextToken next = new NextToken(world);
+    next.read(Vocabulary.BOUNDARY);
+    for (int token : world.vocabulary().ids(context)) {
+      next.read(token);
+    }
+    return next;
+  }
+
   // by token, the states after it with their joint probability
   private Map<Integer, Map<State, Double>> next() {
     Map<Integer, Map<State, Double>> known = next;
@@ -87,7 +101,7 @@ public final class NextToken {
       }
       type = other;
     }
-    return SentenceType.values()[type];
+    return SentenceType.at(type);
   }
 
   /**

@@ -2,6 +2,7 @@ package probe.pocket;
 
 import static probe.pocket.Phrases.anyOf;
 import static probe.pocket.Phrases.draw;
+import static probe.pocket.Phrases.one;
 import static probe.pocket.Phrases.oneOf;
 import static probe.pocket.Phrases.optional;
 import static probe.pocket.Phrases.sequence;
@@ -134,9 +135,7 @@ final class People {
   static double[] probabilities(Relation relation, Latents latents) {
     int name = latents.get(Latent.NAME);
     if (name != ANONYMOUS && relation.lasting()) {
-      double[] p = new double[VALUES];
-      p[value(name, relation)] = 1;
-      return p;
+      return one(value(name, relation), VALUES);
     }
     int told = latents.find(Latent.RELATION);
     boolean local =
@@ -152,19 +151,26 @@ final class People {
 
   /** Hello Zolo; Zolo found the key; meet Zolo and his wolf. */
   Phrase neutral() {
-    Phrase name =
-        oneOf(
-            weighted(.7, draw(Latent.GENDER, .5, .5), Phrases.anyToken(latents -> invented)),
-            weighted(.3, known()));
     Phrase past = set(latents -> latents.with(Latent.TENSE, 1).with(Latent.NUMBER, 0));
+    // an invented name has no gender until a word shows it
+    Phrase gender =
+        draw(
+            Latent.GENDER,
+            latents ->
+                latents.find(Latent.NAME) < 0 ? uniform(2) : one(latents.get(Latent.GENDER), 2));
     return anyOf(
-        sequence(grammar.say("hello"), name),
-        sequence(name, past, grammar.verb(), grammar.say("the"), grammar.plainNoun()),
+        sequence(grammar.say("hello"), anybody()),
+        sequence(anybody(), past, grammar.verb(), grammar.say("the"), grammar.plainNoun()),
         sequence(
             grammar.say("meet"),
-            name,
+            anybody(),
             grammar.say("and"),
+            gender,
             grammar.hisOrHer(),
             grammar.plainNoun()));
+  }
+
+  private Phrase anybody() {
+    return oneOf(weighted(.7, Phrases.anyToken(latents -> invented)), weighted(.3, known()));
   }
 }

@@ -150,6 +150,19 @@ final class Phrases {
         };
   }
 
+  /** The last word of a sentence, after which nothing of it is remembered. */
+  Phrase end(String word) {
+    int token = vocabulary.add(word);
+    return rest -> latents -> List.of(new Branch(1, token, new State(rest, Latents.NONE)));
+  }
+
+  /** All probability on {@code value}. */
+  static double[] one(int value, int count) {
+    double[] p = new double[count];
+    p[value] = 1;
+    return p;
+  }
+
   static double[] uniform(int count) {
     double[] p = new double[count];
     Arrays.fill(p, 1.0 / count);

@@ -20,17 +20,21 @@ public enum Relation {
 
   private final String column;
   private final int step;
-  private final List<String> templates;
+  private final String plain;
+  private final String second;
+  private final String third;
 
-  Relation(String column, int step, String... templates) {
+  Relation(String column, int step, String plain, String second, String third) {
     this.column = column;
     this.step = step;
-    this.templates = List.of(templates);
+    this.plain = plain;
+    this.second = second;
+    this.third = third;
   }
 
   /** What stands between the person and the value, in the words of the world. */
   public List<String> templates() {
-    return templates;
+    return List.of(plain, second, third);
   }
 
   /** Whether a known name has one value for good; otherwise every document draws its own. */

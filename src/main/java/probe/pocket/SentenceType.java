@@ -23,6 +23,11 @@ public enum SentenceType {
     this.share = share;
   }
 
+  /** The type at {@code index}. */
+  static SentenceType at(int index) {
+    return ALL.get(index);
+  }
+
   /** Place among all types, from 0. */
   int index() {
     return ALL.indexOf(this);

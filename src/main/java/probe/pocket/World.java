@@ -57,16 +57,8 @@ public final class World {
     }
     return Phrases.sequence(
         Phrases.draw(Latent.TYPE, shares),
-        Phrases.oneOf(latents -> one(latents.get(Latent.TYPE), types.length), sentences),
-        grammar.say("."),
-        // what one sentence drew is nothing to the next
-        Phrases.set(latents -> Latents.NONE));
-  }
-
-  private static double[] one(int index, int count) {
-    double[] p = new double[count];
-    p[index] = 1;
-    return p;
+        Phrases.oneOf(latents -> Phrases.one(latents.get(Latent.TYPE), types.length), sentences),
+        grammar.phrases.end("."));
   }
 
   /** The words. */
