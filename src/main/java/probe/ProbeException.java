@@ -53,6 +53,10 @@ public final class ProbeException extends RuntimeException {
     return new ProbeException(Kind.OUTPUT, message, null);
   }
 
+  public static ProbeException device(String message) {
+    return new ProbeException(Kind.DEVICE, message, null);
+  }
+
   public static ProbeException device(String message, Throwable cause) {
     return new ProbeException(Kind.DEVICE, message, cause);
   }

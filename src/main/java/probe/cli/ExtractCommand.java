@@ -110,7 +110,7 @@ final class ExtractCommand implements Callable<Integer> {
       throw ProbeException.input(
           "nothing to extract: pass --text, --contexts or --ids, or --unembedding or --embedding");
     }
-    try (LanguageModel opened = model.open();
+    try (LanguageModel opened = model.open(main.console(), spec.commandLine().getErr());
         Contexts contexts = contexts(opened);
         OutputFolder folder = OutputFolder.prepare(out)) {
       List<Integer> chosen = source == null ? List.of() : layers(opened);

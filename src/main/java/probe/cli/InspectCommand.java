@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import probe.model.LanguageModel;
 import probe.plan.ModelFacts;
@@ -28,10 +29,12 @@ final class InspectCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  @ParentCommand private Main main = new Main();
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    try (LanguageModel opened = model.open()) {
+    try (LanguageModel opened = model.open(main.console(), spec.commandLine().getErr())) {
       ModelFacts facts = ModelFacts.of(opened);
       if (json) {
         out.print(JsonFile.text(facts.fields()));

@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       ImportCommand.class,
+      PocketCommand.class,
       InspectCommand.class,
       ExtractCommand.class,
       RunCommand.class,
@@ -80,7 +81,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: import, inspect, extract, run, tune or report");
+        spec.commandLine(),
+        "name a command: import, inspect, extract, run, tune, pocket or report");
   }
 
   /** Runs one command; returns its exit code. */

@@ -1,5 +1,6 @@
 package probe.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +14,9 @@ import probe.model.LanguageModel;
 final class ModelOptions {
   @Option(
       names = "--model",
-      required = true,
       paramLabel = "FILE",
-      description = "The model, an .onnx file.")
-  private Path model = Path.of("");
+      description = "The model, an .onnx file (default: models/pocket-gpt2, which comes along).")
+  private @Nullable Path model;
 
   @Option(
       names = "--tokenizer",
@@ -39,7 +39,7 @@ final class ModelOptions {
 
   /** The options that change what a model gives, as they are typed. */
   List<String> command() {
-    List<String> out = new ArrayList<>(List.of("--model", model.toString()));
+    List<String> out = new ArrayList<>(List.of("--model", file().toString()));
     if (tokenizer != null) {
       out.addAll(List.of("--tokenizer", tokenizer.toString()));
     }
@@ -49,12 +49,25 @@ final class ModelOptions {
     return out;
   }
 
-  LanguageModel open() {
+  /** The model that is named, or the one that comes along. */
+  Path file() {
+    return model == null ? ShippedModels.model() : model;
+  }
+
+  private void sayIfShipped(Console console, PrintWriter err) {
+    if (model == null) {
+      console.say(err, "no --model: using " + ShippedModels.model());
+    }
+  }
+
+  /** Opens the model, and says which it is where none was named. */
+  LanguageModel open(Console console, PrintWriter err) {
+    sayIfShipped(console, err);
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     if (count < 1 || count > 1024) {
       throw ProbeException.input("--threads must be within [1, 1024], got " + count);
     }
     return LanguageModel.open(
-        model, new LanguageModel.Options(tokenizer, Device.parse(device), count));
+        file(), new LanguageModel.Options(tokenizer, Device.parse(device), count));
   }
 }

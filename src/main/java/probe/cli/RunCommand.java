@@ -90,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
     }
     PrintWriter stdout = spec.commandLine().getOut();
     Library library = ShippedProbes.library(probes);
-    try (LanguageModel opened = model.open()) {
+    try (LanguageModel opened = model.open(main.console(), spec.commandLine().getErr())) {
       RunPlan plan = RunPlan.of(opened, library);
       if (dryRun) {
         RunText.print(stdout, plan, opened);

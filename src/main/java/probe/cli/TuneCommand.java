@@ -13,9 +13,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import probe.ProbeException;
+import probe.Sha256;
 import probe.algebra.Parallel;
 import probe.model.LanguageModel;
-import probe.model.Provenances;
+import probe.tune.GraphTuning;
 import probe.tune.Method;
 import probe.tune.TrainingFile;
 import probe.tune.TrainingOptions;
@@ -109,13 +110,13 @@ final class TuneCommand implements Callable<Integer> {
     TrainingSet validation;
     TuneOptions opening;
     Map<String, String> settings = new LinkedHashMap<>();
-    try (LanguageModel opened = model.open()) {
+    try (LanguageModel opened = model.open(main.console(), spec.commandLine().getErr())) {
       TrainingFile reader = new TrainingFile(opened::requireTokenizer, opened::check);
       rows = reader.read(train);
       validation = validate == null ? null : reader.read(validate);
       Path file = opened.decoder().file().path();
       opening = new TuneOptions(file, how, opened.device(), opened.threads(), training.seed());
-      settings.put("--model", Provenances.sha256(opened.decoder().file().weightFiles()));
+      settings.put("--model", Sha256.of(opened.decoder().file().weightFiles()));
       Parallel.setThreads(Math.min(opened.threads(), Parallel.MOST_THREADS));
     }
     settings.put("--train", rows.sha256());
@@ -127,11 +128,7 @@ final class TuneCommand implements Callable<Integer> {
             new TuneRun.Inputs(opening, options, settings, rows, validation, out),
             main.console(),
             spec.commandLine());
-    return run.execute(TuneCommand::open, resume, check);
-  }
-
-  private static probe.tune.Tuning open(TuneOptions options) {
-    throw ProbeException.model(options.model() + ": no weights can be trained yet");
+    return run.execute(GraphTuning::open, resume, check);
   }
 
   private Method method() {

@@ -20,7 +20,7 @@ public record ModelConfig(String modelType, int contextLimit, int keyValueHeads,
   private static final ModelConfig NONE = new ModelConfig("", -1, -1, -1);
 
   /** Reads {@code config.json} in {@code folder}, or in the one above it (hub exports). */
-  static ModelConfig beside(Path folder) {
+  public static ModelConfig beside(Path folder) {
     Path file = find(folder, "config.json");
     if (file == null) {
       return NONE;

@@ -2,18 +2,15 @@ package probe.tune.replay;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import probe.ProbeException;
 import probe.model.CutSession;
 import probe.model.ModelConfig;
-import probe.model.Positions;
-import probe.model.TokenBatch;
+import probe.model.TokenLosses;
 import probe.onnx.Cut;
 import probe.onnx.TrainableGraph;
 import probe.onnx.Weight;
@@ -140,31 +137,15 @@ public final class GradientCheck {
   private double loss(Cut graph, TrainingBatch batch) {
     double sum = 0;
     try (CutSession session = CutSession.logits(model.decoder(), graph, config, threads)) {
-      int width = model.decoder().vocabulary();
       for (int row = 0; row < batch.rows(); row++) {
-        int[] ids = batch.ids().get(row);
-        FloatBuffer logits =
-            Objects.requireNonNull(session.run(TokenBatch.of(ids), Positions.ALL).get(Cut.LOGITS));
-        float[] one = new float[width];
-        for (int at = batch.lossFrom()[row]; at < ids.length; at++) {
-          logits.get((at - 1) * width, one);
-          sum += crossEntropy(one, ids[at]);
+        double[] losses =
+            TokenLosses.of(session, model.decoder().vocabulary(), batch.ids().get(row));
+        for (int at = batch.lossFrom()[row]; at < losses.length; at++) {
+          sum += losses[at];
         }
       }
     }
     return sum / batch.targets();
-  }
-
-  private static double crossEntropy(float[] logits, int target) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (float logit : logits) {
-      largest = Math.max(largest, logit);
-    }
-    double sum = 0;
-    for (float logit : logits) {
-      sum += Math.exp(logit - largest);
-    }
-    return largest + Math.log(sum) - logits[target];
   }
 
   private static float[] floats(MemorySegment segment) {

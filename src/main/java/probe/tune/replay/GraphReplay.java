@@ -119,19 +119,6 @@ final class GraphReplay {
     return nodes;
   }
 
-  Set<String> initializerNames() {
-    return initializers.keySet();
-  }
-
-  /** The shape of initializer {@code name}. */
-  long[] dims(String name) {
-    TensorProto tensor = initializers.get(name);
-    if (tensor == null) {
-      throw new IllegalArgumentException("no initializer " + name);
-    }
-    return tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
-  }
-
   /** Keeps the constants that PyTorch needs with it, so that they are handed over once. */
   void keepConstants(Torch.Constants torch) {
     for (Instruction node : nodes) {

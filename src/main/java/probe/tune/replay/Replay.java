@@ -24,6 +24,7 @@ import probe.model.BatchInputs;
 import probe.model.ModelConfig;
 import probe.model.TokenBatch;
 import probe.onnx.Cut;
+import probe.onnx.LinearLayer;
 import probe.onnx.TensorReader;
 import probe.onnx.TrainableGraph;
 import probe.onnx.Weight;
@@ -118,37 +119,32 @@ final class Replay implements AutoCloseable {
   }
 
   /**
-   * Adds low-rank pairs to projections; A and B of each become trained weights.
+   * Adds low-rank pairs to {@code layers}; A and B of each become trained weights.
    *
-   * @param targets the initializers of the projections
    * @param fill the initial A [rank, in]; B starts at 0
-   * @throws ProbeException if one of them is multiplied with no activations
+   * @throws ProbeException if the output of one of them is not computed by a node of its own
    */
-  void addLowRank(List<String> targets, int rank, double alpha, RowFiller fill) {
-    Map<String, String> sources =
-        LowRank.sources(graph.nodes(), java.util.Set.copyOf(graph.initializerNames()));
+  void addLowRank(List<LinearLayer> layers, int rank, double alpha, RowFiller fill) {
+    Map<String, Instruction> makers = new HashMap<>();
+    graph.nodes().forEach(node -> makers.put(node.outputs().getFirst(), node));
     Map<String, Integer> pairs = new HashMap<>();
-    for (String target : targets) {
-      LowRank.Shape shape = LowRank.shape(target, graph.nodes(), sources, this::dims);
-      if (shape == null) {
+    for (LinearLayer layer : layers) {
+      Instruction node = makers.get(layer.output());
+      if (node == null || !node.inputs().getFirst().equals(layer.input())) {
         throw ProbeException.model(
-            "%s: weight %s is multiplied with no activations by an operator that a low-rank change could follow; leave it out of --targets"
-                .formatted(model.file().path(), target));
+            "%s: no adapter can be put on %s, which is not a product of its own in the graph; leave it out of --targets"
+                .formatted(model.file().path(), layer.module()));
       }
-      pairs.put(target, trained.size());
+      pairs.put(layer.output(), trained.size());
       Masters.Master a =
-          masters.make(target + ".lora_A", new long[] {rank, shape.in()}, List.of(), null);
-      fill.fill(a.values(), rank, shape.in());
+          masters.make(layer.module() + ".lora_A", new long[] {rank, layer.in()}, List.of(), null);
+      fill.fill(a.values(), rank, layer.in());
       trained.add(a);
       trained.add(
-          masters.make(target + ".lora_B", new long[] {shape.out(), rank}, List.of(), null));
+          masters.make(
+              layer.module() + ".lora_B", new long[] {layer.out(), rank}, List.of(), null));
     }
-    hook = new LowRank(alpha / rank, pairs, sources);
-  }
-
-  /** The shape of initializer {@code name}. */
-  private long[] dims(String name) {
-    return graph.dims(name);
+    hook = new LowRank(alpha / rank, pairs);
   }
 
   /** Fills a matrix of float32 in native order. */

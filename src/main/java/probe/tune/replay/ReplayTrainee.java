@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import probe.model.ModelConfig;
 import probe.model.TokenBatch;
+import probe.onnx.LinearLayer;
 import probe.onnx.TrainableGraph;
 import probe.onnx.Weight;
 import probe.tune.Trainee;
@@ -41,15 +42,16 @@ public final class ReplayTrainee implements Trainee {
   }
 
   /**
-   * Trains low-rank changes of {@code targets}, and the weights that {@code which} takes. A starts
+   * Trains low-rank changes of {@code layers}, and the weights that {@code which} takes. A starts
    * uniform within 1 / sqrt(in), as in PEFT, and B at 0, so that the model starts as it is.
    *
-   * @param targets initializers of projections
+   * @param layers the projections that get a low-rank change; A and B of each are parameters, in
+   *     their order, after the weights that {@code which} takes
    */
   public static ReplayTrainee lora(
       TrainableGraph model,
       ModelConfig config,
-      List<String> targets,
+      List<LinearLayer> layers,
       int rank,
       double alpha,
       long seed,
@@ -59,7 +61,7 @@ public final class ReplayTrainee implements Trainee {
     try {
       SplittableRandom random = new SplittableRandom(seed);
       replay.addLowRank(
-          targets,
+          layers,
           rank,
           alpha,
           (values, rows, columns) -> {

@@ -1,0 +1,75 @@
+package probe.tune;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import probe.OutputFolder;
+import probe.onnx.TrainableGraph;
+import probe.onnx.Weight;
+import probe.onnx.WeightValues;
+
+/** A model with the weights that training gave it, in the file's own graph. */
+public final class TunedModel {
+  // what belongs to a model beside its graph
+  private static final List<String> COMPANIONS =
+      List.of(
+          "config.json",
+          "generation_config.json",
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "special_tokens_map.json");
+
+  private final TrainableGraph model;
+  private final Map<String, MemorySegment> values = new HashMap<>();
+
+  /** {@code model} with {@code parameters} for the weights of their names. */
+  public TunedModel(TrainableGraph model, List<Trainee.Parameter> parameters) {
+    this.model = model;
+    parameters.forEach(parameter -> values.put(parameter.name(), parameter.values()));
+  }
+
+  /** Writes model.onnx, and the tokenizer and configuration from beside the base. */
+  public List<String> write(OutputFolder folder) throws IOException {
+    Path target = folder.file("model.onnx");
+    model.write(
+        target,
+        new WeightValues() {
+          @Override
+          public void copy(Weight weight, long from, float[] out, int count) {
+            MemorySegment.copy(
+                Objects.requireNonNull(values.get(weight.name())),
+                ValueLayout.JAVA_FLOAT,
+                from * Float.BYTES,
+                out,
+                0,
+                count);
+          }
+
+          @Override
+          public boolean has(Weight weight) {
+            return values.containsKey(weight.name());
+          }
+        });
+    for (String name : COMPANIONS) {
+      Path file = model.file().folder().resolve(name);
+      if (Files.isRegularFile(file)) {
+        Files.copy(file, folder.file(name), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    List<String> written = new ArrayList<>();
+    try (Stream<Path> files = Files.list(Objects.requireNonNull(target.getParent()))) {
+      files.filter(Files::isRegularFile).forEach(f -> written.add(String.valueOf(f.getFileName())));
+    }
+    written.sort(null);
+    return written;
+  }
+}
