@@ -13,7 +13,8 @@ import probe.ProbeException;
  * A model's loss on the validation rows beside the exact floor.
  *
  * @param all all tokens
- * @param types one line per sentence type, and last the tokens before which the type is open
+ * @param types one line per sentence type that the rows have, and last the tokens before which the
+ *     type is open
  */
 public record FloorReport(FloorLine all, List<FloorLine> types) {
   /** Tokens before which several types are possible. */
@@ -33,6 +34,7 @@ public record FloorReport(FloorLine all, List<FloorLine> types) {
       types.add(line(name(type), validation, loss, t -> t == type));
     }
     types.add(line(OPENING, validation, loss, t -> t == null));
+    types.removeIf(line -> line.targets() == 0);
     return new FloorReport(line("all", validation, loss, t -> true), List.copyOf(types));
   }
 

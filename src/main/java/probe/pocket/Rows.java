@@ -35,25 +35,24 @@ public final class Rows {
    * seed, fresh in every step.
    */
   public int[][] batch(long seed, long step, int rows) {
-    long base = Seeds.of(Seeds.of(seed, "pocket world: training"), step);
-    int[][] batch = new int[rows][];
-    for (int row = 0; row < rows; row++) {
-      batch[row] = row(new SplittableRandom(Seeds.of(base, row)));
-    }
-    return batch;
+    return rows(Seeds.of(Seeds.of(seed, "pocket world: training"), step), rows);
   }
 
   /** Rows that no training step draws, {@code [rows, length]}. */
   public int[][] validation(long seed, int rows) {
-    long base = Seeds.of(seed, "pocket world: validation");
-    int[][] batch = new int[rows][];
-    for (int row = 0; row < rows; row++) {
-      batch[row] = row(new SplittableRandom(Seeds.of(base, row)));
-    }
-    return batch;
+    return rows(Seeds.of(seed, "pocket world: validation"), rows);
   }
 
-  int[] row(SplittableRandom random) {
+  // a seed per row: a row is the same however many are drawn with it
+  private int[][] rows(long seed, int count) {
+    int[][] rows = new int[count][];
+    for (int row = 0; row < count; row++) {
+      rows[row] = row(new SplittableRandom(Seeds.of(seed, row)));
+    }
+    return rows;
+  }
+
+  private int[] row(SplittableRandom random) {
     int[] row = new int[length];
     State state = world.start();
     int filled = 0;

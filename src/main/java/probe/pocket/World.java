@@ -1,6 +1,8 @@
 package probe.pocket;
 
+import java.util.Arrays;
 import java.util.List;
+import probe.ProbeException;
 
 /**
  * The pocket world: an automaton that writes documents of one or two sentences without end.
@@ -79,6 +81,22 @@ public final class World {
   /** Tokens of the 11 values of {@code relation}; cities, countries and languages in one order. */
   public List<Integer> values(Relation relation) {
     return people.values(relation);
+  }
+
+  /**
+   * Token of the value of {@code relation} for known name {@code name}, in the order of {@link
+   * #knownNames}.
+   *
+   * @throws ProbeException if the relation is not lasting
+   */
+  public int value(int name, Relation relation) {
+    if (!relation.lasting()) {
+      throw ProbeException.input(
+          "known names have no value of %s for good; take one of %s"
+              .formatted(
+                  relation, Arrays.stream(Relation.values()).filter(Relation::lasting).toList()));
+    }
+    return people.values(relation).get(People.value(name, relation));
   }
 
   /** The state before the boundary that begins a row. */

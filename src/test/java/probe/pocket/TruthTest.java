@@ -1,14 +1,17 @@
 package probe.pocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import probe.ProbeException;
 
 class TruthTest {
   private static final World WORLD = new World();
@@ -69,8 +72,31 @@ class TruthTest {
   }
 
   @Test
+  void onlyLastingRelationsHaveAValue() {
+    int name = WORLD.knownNames().indexOf(WORLD.vocabulary().id("Mary"));
+    // row 0, column 1 of the grid
+    assertThat(WORLD.vocabulary().word(WORLD.value(name, Relation.CITY))).isEqualTo("Paris");
+    assertThat(WORLD.vocabulary().word(WORLD.value(name, Relation.COLOR))).isEqualTo("blue");
+    assertThatThrownBy(() -> WORLD.value(name, Relation.CODE))
+        .isInstanceOf(ProbeException.class)
+        .hasMessageContaining("no value of CODE for good; take one of [CITY, LANGUAGE");
+  }
+
+  @Test
   void thePageHasTheTables() throws IOException {
     String page = Files.readString(Path.of("docs/pocket.md"));
+    for (SentenceType type : SentenceType.values()) {
+      assertThat(page)
+          .contains(
+              "| %s | %s |"
+                  .formatted(
+                      type.name().toLowerCase(Locale.ROOT),
+                      String.format(Locale.ROOT, "%.2f", type.share()).substring(1)));
+    }
+    for (Lexicon lexicon : WORLD.grammar().lexicons()) {
+      assertThat(page).contains("| %s | %d |".formatted(lexicon.name(), lexicon.size()));
+    }
+    assertThat(page).contains(String.format(Locale.ROOT, "%,d tokens", WORLD.vocabulary().size()));
 
     assertThat(page).contains(Truth.associationsTable(WORLD)).contains(Truth.featuresTable(WORLD));
   }
