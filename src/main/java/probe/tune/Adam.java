@@ -120,9 +120,10 @@ final class Adam implements Optimizer {
     float toMean = (float) (1 - BETA1);
     float beta2 = factors.beta2;
     float toSquare = factors.toSquare;
+    // fused where PyTorch's are: a decay that nearly cancels a gradient leaves the rounding alone
     for (int i = 0; i < count; i++) {
-      float gradient = g[i] * scale + p[i] * decay;
-      float mean = m[i] + (gradient - m[i]) * toMean;
+      float gradient = Math.fma(p[i], decay, g[i] * scale);
+      float mean = Math.fma(gradient - m[i], toMean, m[i]);
       float square = v[i] * beta2 + toSquare * gradient * gradient;
       m[i] = mean;
       v[i] = square;

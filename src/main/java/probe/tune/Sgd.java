@@ -70,10 +70,10 @@ final class Sgd implements Optimizer {
       float decay,
       float momentum) {
     for (int i = 0; i < count; i++) {
-      float gradient = g[i] * scale + p[i] * decay;
+      float gradient = Math.fma(p[i], decay, g[i] * scale);
       float velocity = b[i] * momentum + gradient;
       b[i] = velocity;
-      p[i] -= rate * velocity;
+      p[i] = Math.fma(velocity, -rate, p[i]);
     }
   }
 }

@@ -19,7 +19,8 @@ class ErrorsIT {
     Launcher.Outcome outcome = Launcher.run("--help");
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out()).contains("import", "inspect", "extract", "run", "Exit codes");
-    for (String command : List.of("import", "inspect", "extract", "run", "report", "benchmark")) {
+    for (String command :
+        List.of("import", "inspect", "extract", "run", "tune", "pocket", "report", "benchmark")) {
       assertThat(Launcher.run(command, "--help").out()).contains("Usage: probe " + command);
     }
   }
@@ -125,6 +126,47 @@ class ErrorsIT {
         "--out",
         folder.resolve("out").toString());
     assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void training() throws Exception {
+    Path row =
+        Files.writeString(folder.resolve("rows.jsonl"), "{\"ids\": [1, 2], \"loss_from\": 1}\n");
+    tuneRefused("--method takes full, lora or only:PATTERN, got 'half'", row, "--method", "half");
+    tuneRefused("--rank must be within [1, 4096], got 0", row, "--rank", "0");
+    tuneRefused("--alpha must be above 0, got -1.0", row, "--alpha", "-1");
+    tuneRefused("--targets takes one of attention, mlp, all, got 'x'", row, "--targets", "x");
+    tuneRefused("--optimizer takes one of adamw, adam, sgd, got 'x'", row, "--optimizer", "x");
+    tuneRefused("--schedule takes one of constant, linear,", row, "--schedule", "x");
+    tuneRefused("--lr must be above 0, got 0.0", row, "--lr", "0");
+    tuneRefused("--warmup must be 0 or more, got -1", row, "--warmup", "-1");
+    tuneRefused("--weight-decay must be 0 or more, got NaN", row, "--weight-decay", "NaN");
+    tuneRefused("--momentum is for --optimizer sgd", row, "--momentum", "0.9");
+    tuneRefused("--batch must be 1 or more, got 0", row, "--batch", "0");
+    tuneRefused("--epochs must be 1 or more, got 0", row, "--epochs", "0");
+    tuneRefused("--steps must be 1 or more, got -5", row, "--steps", "-5");
+    tuneRefused("pass one of them", row, "--steps", "5", "--epochs", "1");
+    tuneRefused("--clip must be above 0, got 0.0", row, "--clip", "0");
+    tuneRefused("no file " + folder.resolve("absent"), folder.resolve("absent"));
+    Path bad = Files.writeString(folder.resolve("bad.jsonl"), Files.readString(row) + "oops\n");
+    tuneRefused("bad.jsonl:2: no JSON", bad);
+    tuneRefused("bad.jsonl:2: no JSON", row, "--validate", bad.toString());
+    String ids = "{\"ids\": [" + "1,".repeat(128) + "1], \"loss_from\": 1}\n";
+    tuneRefused(":1 has 129 tokens", Files.writeString(folder.resolve("long.jsonl"), ids));
+  }
+
+  private void tuneRefused(String message, Path rows, String... more) throws Exception {
+    String model = SharedModels.require("llama-untied").resolve("model.onnx").toString();
+    Path out = folder.resolve("out");
+    List<String> arguments =
+        new ArrayList<>(List.of("tune", "--model", model, "--train", rows.toString()));
+    if (!List.of(more).contains("--method")) {
+      arguments.addAll(List.of("--method", "lora"));
+    }
+    arguments.addAll(List.of("--out", out.toString()));
+    arguments.addAll(List.of(more));
+    refused(4, message, arguments.toArray(String[]::new));
+    assertThat(out).doesNotExist();
   }
 
   private static String yaml(String rows) {
