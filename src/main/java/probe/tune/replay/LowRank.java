@@ -38,7 +38,7 @@ final class LowRank implements GraphReplay.Hook {
     initializers.forEach(name -> out.put(name, name));
     for (Instruction node : nodes) {
       switch (node.op()) {
-        case "Identity", "Cast", "CastLike", "Transpose", "DequantizeLinear" -> {
+        case "Identity", "Cast", "CastLike", "Transpose", "DequantizeLinear", "DequantizeNBits" -> {
           String source = out.get(node.inputs().getFirst());
           if (source != null) {
             out.put(node.outputs().getFirst(), source);
