@@ -34,6 +34,7 @@ class ArchitectureTest {
     room("algebra", "tensor");
     room("stats", "result");
     room("theory");
+    room("pocket", "stats", "tensor");
     room("concept");
     room("onnx", "tensor");
     room("checkpoint", "onnx", "tensor");

@@ -17,8 +17,9 @@ import java.util.function.IntFunction;
  * tasks must not ask how many threads there are.
  */
 public final class Parallel {
-  // OpenBLAS has room for twice as many callers at once
-  private static final int MOST_THREADS = 64;
+  /** The most that can be set; OpenBLAS has room for twice as many callers at once. */
+  public static final int MOST_THREADS = 64;
+
   private static final ScopedValue<Boolean> INSIDE = ScopedValue.newInstance();
   private static final ExecutorService POOL =
       Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("algebra-", 0).factory());

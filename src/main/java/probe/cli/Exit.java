@@ -13,6 +13,9 @@ final class Exit {
   static final int DEVICE = 6;
   static final int NUMERIC = 7;
 
+  /** As the shell reports a program that Ctrl-C ended. */
+  static final int INTERRUPTED = 130;
+
   // 8 is the launcher's: no JDK, or the build failed
 
   private Exit() {}

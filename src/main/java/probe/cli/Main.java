@@ -32,16 +32,19 @@ import picocli.CommandLine.Spec;
       "  probe inspect --model gpt2/model.onnx",
       "  probe extract --model gpt2/model.onnx --text \"The king\" --out vectors",
       "  probe run     --model gpt2/model.onnx --out results",
+      "  probe tune    --model gpt2/model.onnx --train rows.jsonl --method lora --out tuned",
       "  probe report  results",
       "",
       "Exit codes: 0 done, 1 internal error, 2 usage, 3 model, 4 input, 5 output,",
-      "6 device, 7 numbers that are not finite, 8 no JDK or the build failed."
+      "6 device, 7 numbers that are not finite, 8 no JDK or the build failed,",
+      "130 stopped by Ctrl-C."
     },
     subcommands = {
       ImportCommand.class,
       InspectCommand.class,
       ExtractCommand.class,
       RunCommand.class,
+      TuneCommand.class,
       ReportCommand.class,
       BenchmarkCommand.class
     })
@@ -77,7 +80,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: import, inspect, extract, run or report");
+        spec.commandLine(), "name a command: import, inspect, extract, run, tune or report");
   }
 
   /** Runs one command; returns its exit code. */

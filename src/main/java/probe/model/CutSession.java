@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import probe.ProbeException;
 import probe.onnx.Cut;
+import probe.onnx.Decoder;
 import probe.onnx.ModelInput;
 
 /**
@@ -42,6 +43,16 @@ public final class CutSession implements AutoCloseable {
             environment,
             inputs.stream().filter(i -> cut.inputs().contains(i.name())).toList(),
             config);
+  }
+
+  /**
+   * Opens {@code cut} of {@code decoder} on the CPU, such as one with other weights.
+   *
+   * @throws ProbeException if ONNX Runtime cannot run it
+   */
+  public static CutSession logits(Decoder decoder, Cut cut, ModelConfig config, int threads) {
+    OrtRuntime runtime = new OrtRuntime(decoder.file().path(), decoder, Device.CPU, threads);
+    return new CutSession(runtime, cut, decoder.inputs(), config, new int[] {decoder.vocabulary()});
   }
 
   /** Rows per batch that the graph insists on, or -1. */

@@ -246,6 +246,13 @@ final class Constants {
     return (T) layout.withOrder(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** The bytes of {@code tensor}, which lies in a file. */
+  MemorySegment mapped(TensorProto tensor) {
+    ExternalData at = ExternalData.of(tensor);
+    MemorySegment file = map(at.file());
+    return at.length() < 0 ? file.asSlice(at.offset()) : file.asSlice(at.offset(), at.length());
+  }
+
   private MemorySegment map(Path file) {
     return mapped.computeIfAbsent(
         file,

@@ -7,10 +7,15 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -43,6 +48,35 @@ public record Cut(byte[] model, List<String> inputs, List<String> outputs) {
   /** What the external data is relative to. */
   public static Path folder() {
     return RealPaths.root();
+  }
+
+  /**
+   * The same graph with other values of some float32 initializers, which lie inside it.
+   *
+   * @param values by initializer, as many as it has, row-major
+   */
+  public Cut with(Map<String, float[]> values) {
+    ModelProto.Builder out;
+    try {
+      out = ModelProto.parseFrom(model).toBuilder();
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a graph that was just written cannot be read", e);
+    }
+    for (TensorProto.Builder tensor : out.getGraphBuilder().getInitializerBuilderList()) {
+      float[] replaced = values.get(tensor.getName());
+      if (replaced != null) {
+        ByteBuffer bytes =
+            ByteBuffer.allocate(replaced.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(replaced);
+        tensor
+            .clearExternalData()
+            .clearDataLocation()
+            .clearFloatData()
+            .setDataType(TensorProto.DataType.FLOAT_VALUE)
+            .setRawData(UnsafeByteOperations.unsafeWrap(bytes));
+      }
+    }
+    return new Cut(out.build().toByteArray(), inputs, outputs);
   }
 
   /** Adds nodes to a flat model, then keeps what the outputs need. */

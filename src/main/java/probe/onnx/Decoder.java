@@ -54,7 +54,8 @@ public final class Decoder {
               .formatted(file.path(), outputNames()));
     }
     this.head = found;
-    this.tokens = tokenLookup(lookups, head.vocabulary());
+    this.tokens =
+        java.util.Objects.requireNonNull(TokenLookup.ofTokens(lookups, head.vocabulary()));
     this.inputs = Inputs.byRole(graph, lookups, tokens);
     requireVocabulary();
     this.stream = ResidualStream.find(graph, projections, tokens, head);
@@ -89,23 +90,6 @@ public final class Decoder {
         file.path()
             + " looks no token id up in an embedding table; pass a text decoder with an input of"
             + " token ids");
-  }
-
-  /** The embedding: the table with as many rows as the head has, else the largest. */
-  private static TokenLookup tokenLookup(List<TokenLookup> lookups, int vocabulary) {
-    TokenLookup best = null;
-    for (TokenLookup lookup : lookups) {
-      if (lookup.source() == null || lookup.isSegments()) {
-        continue;
-      }
-      if (lookup.rows() == vocabulary) {
-        return lookup;
-      }
-      if (best == null || lookup.rows() > best.rows()) {
-        best = lookup;
-      }
-    }
-    return java.util.Objects.requireNonNull(best);
   }
 
   private void requireKnownInputs() {

@@ -110,8 +110,13 @@ public record OnnxFile(Path path, Path folder, ModelProto proto) {
 
   /** Every tensor of the model that lies outside the protobuf. */
   List<TensorProto> externalTensors() {
+    return externalTensors(proto);
+  }
+
+  /** Every tensor of {@code model} that lies outside the protobuf. */
+  static List<TensorProto> externalTensors(ModelProto model) {
     List<TensorProto> out = new ArrayList<>();
-    collect(proto.getGraph(), out);
+    collect(model.getGraph(), out);
     return out;
   }
 
@@ -145,7 +150,8 @@ public record OnnxFile(Path path, Path folder, ModelProto proto) {
     return files;
   }
 
-  private Path realPath() {
+  /** The model file with all links followed. */
+  Path realPath() {
     try {
       return path.toRealPath();
     } catch (IOException e) {

@@ -21,8 +21,9 @@ import java.util.Set;
  * @param states [blocks] tensors: entry l is the stream after block l, and entry 0 the embedding
  *     sum; the state after the last block is taken after the final norm, where the head reads it
  * @param width width of the states
+ * @param spine all tensors that no path goes around, those between the parts of a block too
  */
-record ResidualStream(List<State> states, int width) {
+record ResidualStream(List<State> states, int width, Set<String> spine) {
 
   /**
    * A tensor of the stream.
@@ -42,13 +43,14 @@ record ResidualStream(List<State> states, int width) {
     ResidualStreamEnds ends = new ResidualStreamEnds(graph, projections);
     for (ResidualStreamEnds.End end : ends.ends(head.lambda().tensor(), head.width())) {
       for (ResidualStreamEnds.End start : ends.starts(tokens, end.width())) {
-        List<State> states = new Finder(graph, start.node(), end.tensor()).find();
+        Finder finder = new Finder(graph, start.node(), end.tensor());
+        List<State> states = finder.find();
         if (!states.isEmpty()) {
-          return new ResidualStream(states, start.width());
+          return new ResidualStream(states, start.width(), Set.copyOf(finder.spine()));
         }
       }
     }
-    return new ResidualStream(List.of(), head.width());
+    return new ResidualStream(List.of(), head.width(), Set.of());
   }
 
   private static final class Finder {

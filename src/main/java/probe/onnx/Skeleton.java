@@ -6,6 +6,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /**
@@ -146,7 +147,44 @@ final class Skeleton {
   }
 
   private CodedInputStream stream(int start, int length) {
-    return CodedInputStream.newInstance(file.slice(start, length));
+    // over the buffer itself, protobuf may read all of it into the heap
+    return CodedInputStream.newInstance(new BufferStream(file.slice(start, length)));
+  }
+
+  /** Reads a buffer piece by piece, and jumps over what is skipped. */
+  private static final class BufferStream extends InputStream {
+    private final ByteBuffer left;
+
+    BufferStream(ByteBuffer left) {
+      this.left = left;
+    }
+
+    @Override
+    public int read() {
+      return left.hasRemaining() ? Byte.toUnsignedInt(left.get()) : -1;
+    }
+
+    @Override
+    public int read(byte[] out, int from, int count) {
+      if (!left.hasRemaining()) {
+        return count == 0 ? 0 : -1;
+      }
+      int n = Math.min(count, left.remaining());
+      left.get(out, from, n);
+      return n;
+    }
+
+    @Override
+    public long skip(long count) {
+      int n = Math.clamp(count, 0, left.remaining());
+      left.position(left.position() + n);
+      return n;
+    }
+
+    @Override
+    public int available() {
+      return left.remaining();
+    }
   }
 
   private int readLength(CodedInputStream in) throws IOException {

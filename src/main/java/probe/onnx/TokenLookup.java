@@ -42,6 +42,23 @@ record TokenLookup(int node, String table, @Nullable String source, int rows) {
     return out;
   }
 
+  /** The embedding: the table with as many rows as the head has, else the largest, else null. */
+  static @Nullable TokenLookup ofTokens(List<TokenLookup> lookups, int vocabulary) {
+    TokenLookup best = null;
+    for (TokenLookup lookup : lookups) {
+      if (lookup.source() == null || lookup.isSegments()) {
+        continue;
+      }
+      if (lookup.rows() == vocabulary) {
+        return lookup;
+      }
+      if (best == null || lookup.rows() > best.rows()) {
+        best = lookup;
+      }
+    }
+    return best;
+  }
+
   private static void add(
       Graph graph, Shapes shapes, int node, String table, String indices, List<TokenLookup> out) {
     // a constant index picks a constant row: no token and no position has a part in it

@@ -3,20 +3,19 @@ package probe.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import probe.tensor.DType;
 
 /** A graph whose weights can be trained: flat, with every weight known by its initializers. */
 public final class TrainableGraph {
   private final OnnxFile file;
-  private final ModelProto flat;
-  private final Graph graph;
-  private final Constants constants;
+  private final ModelProto model;
+  private final WeightFinder found;
   private final List<Weight> weights;
   private final Decoder decoder;
 
@@ -29,29 +28,25 @@ public final class TrainableGraph {
 
   private TrainableGraph(OnnxFile file) {
     this.file = file;
-    this.flat = Inliner.flatten(file.proto());
-    this.graph = new Graph(flat.getGraph());
-    this.constants = new Constants(graph);
-    this.weights = find();
-    this.decoder = new Decoder(file);
+    this.model =
+        SplitWeights.split(
+            file.proto(),
+            split -> {
+              Set<String> names = new HashSet<>(WeightFinder.of(split).names());
+              return names::contains;
+            });
+    this.found = WeightFinder.of(model);
+    this.weights = new TiedWeights(found.constants()).group(found.names());
+    this.decoder = new Decoder(new OnnxFile(file.path(), file.folder(), model));
   }
 
-  /** Opens the model in {@code file}. */
+  /**
+   * Opens the model in {@code file}.
+   *
+   * @throws probe.ProbeException if it cannot be read
+   */
   public static TrainableGraph open(Path file) {
     return new TrainableGraph(OnnxFile.open(file));
-  }
-
-  private List<Weight> find() {
-    List<Weight> out = new ArrayList<>();
-    for (TensorProto tensor : graph.initializers().values()) {
-      DType dtype = Constants.dtype(tensor.getDataType());
-      long[] dims = Constants.dims(tensor);
-      if (dtype != null && dtype.isFloat() && Constants.count(dims) > 1) {
-        out.add(
-            new Weight(tensor.getName(), dims, List.of(new Weight.Copy(tensor.getName(), false))));
-      }
-    }
-    return out;
   }
 
   /** The file as it is. */
@@ -66,12 +61,12 @@ public final class TrainableGraph {
 
   /** The graph with functions inlined and branches taken. */
   public GraphProto graph() {
-    return flat.getGraph();
+    return found.flat().getGraph();
   }
 
   /** The version of operators of {@code domain}, 1 where the file does not say. */
   public long opset(String domain) {
-    for (OperatorSetIdProto set : flat.getOpsetImportList()) {
+    for (OperatorSetIdProto set : found.flat().getOpsetImportList()) {
       if (set.getDomain().equals(domain)
           || (domain.isEmpty() && set.getDomain().equals("ai.onnx"))) {
         return set.getVersion();
@@ -80,14 +75,48 @@ public final class TrainableGraph {
     return 1;
   }
 
-  /** The weights, in the order of the file. */
+  /**
+   * The weights, in the order of the file: each once, however often the file keeps it, and each
+   * parameter that an exporter merged with others on its own.
+   */
   public List<Weight> weights() {
     return weights;
   }
 
+  /** Float and quantised constants of more than one element that are no weights. */
+  public List<Frozen> frozen() {
+    return found.frozen();
+  }
+
+  /** Number of numbers in all weights. */
+  public long parameters() {
+    return weights.stream().mapToLong(Weight::size).sum();
+  }
+
+  /**
+   * The linear layers in the order of the graph: what a low-rank adapter can be put on, quantised
+   * or not.
+   */
+  public List<LinearLayer> projections() {
+    return new LinearLayers(found, weights).find();
+  }
+
   /** The value of an initializer or a Constant node; null for anything else. */
   public @Nullable Constant constant(String tensor) {
-    Constants.Value value = constants.value(tensor);
+    Constants.Value value = found.constants().value(tensor);
     return value == null ? null : new Constant(value.dtype(), value.dims(), value.data());
+  }
+
+  /**
+   * Writes the model with other weights to {@code target}: the file's own graph, with every weight
+   * in the type and the place that it has there. External data goes to files beside it, called
+   * after it.
+   *
+   * @param values of every weight that changes, rounded to the nearest number of the weight's type
+   * @throws probe.ProbeException if it cannot be written, or a value is not finite or too large for
+   *     the weight's type; then nothing is written
+   */
+  public void write(Path target, WeightValues values) {
+    new WeightWriter(file, model, found.constants(), weights, values).write(target);
   }
 }

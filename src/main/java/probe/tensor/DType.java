@@ -92,4 +92,38 @@ public enum DType {
       default -> (long) readDouble(data, index);
     };
   }
+
+  /**
+   * Writes {@code value} as element {@code index} of {@code data}, rounded to the nearest number of
+   * this type, ties to even.
+   *
+   * @throws IllegalArgumentException for a type of integers
+   */
+  public void writeFloat(MemorySegment data, long index, float value) {
+    switch (this) {
+      case F32 -> data.set(FLOAT, index * 4, value);
+      case F16 -> data.set(SHORT, index * 2, Float.floatToFloat16(value));
+      case BF16 -> data.set(SHORT, index * 2, bfloat16(value));
+      case F64 -> data.set(DOUBLE, index * 8, value);
+      default -> throw new IllegalArgumentException(this + " holds integers, got " + value);
+    }
+  }
+
+  private static short bfloat16(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    if (Float.isNaN(value)) {
+      return (short) ((bits >> 16) | 0x40);
+    }
+    // half of the last place, and one more bit where the upper half is odd
+    return (short) ((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
+  }
+
+  /** Where finite floats begin to round to infinity in this type; infinity where none do. */
+  public float roundsToInfinityFrom() {
+    return switch (this) {
+      case F16 -> 65520f;
+      case BF16 -> Float.intBitsToFloat(0x7f7f8000);
+      default -> Float.POSITIVE_INFINITY;
+    };
+  }
 }

@@ -108,14 +108,36 @@ public final class Safetensors {
     return entry(name).shape().clone();
   }
 
+  /** The type of the elements of {@code name}. */
+  public DType dtype(String name) {
+    return dtype(file, name, entry(name).dtype());
+  }
+
   /**
    * Tensor {@code name} as [rows, columns]: its last axis against all others.
    *
    * @throws ProbeException if there is no such tensor
    */
   public Matrix matrix(String name) {
+    MemorySegment bytes = data(name);
+    long[] shape = entry(name).shape();
+    long columns = shape.length == 0 ? 1 : shape[shape.length - 1];
+    DType dtype = dtype(name);
+    long count = bytes.byteSize() / dtype.bytes();
+    return Matrix.of(
+        bytes,
+        dtype,
+        Math.toIntExact(columns == 0 ? 0 : count / columns),
+        Math.toIntExact(columns));
+  }
+
+  /**
+   * The bytes of tensor {@code name}, row-major and little endian.
+   *
+   * @throws ProbeException if there is no such tensor, or its header contradicts itself
+   */
+  public MemorySegment data(String name) {
     Entry entry = entry(name);
-    long columns = entry.shape().length == 0 ? 1 : entry.shape()[entry.shape().length - 1];
     long count = 1;
     for (long n : entry.shape()) {
       count *= n;
@@ -132,11 +154,7 @@ public final class Safetensors {
                   count * dtype.bytes(),
                   entry.to() - entry.from()));
     }
-    return Matrix.of(
-        data.asSlice(entry.from(), entry.to() - entry.from()),
-        dtype,
-        Math.toIntExact(columns == 0 ? 0 : count / columns),
-        Math.toIntExact(columns));
+    return data.asSlice(entry.from(), entry.to() - entry.from());
   }
 
   private Entry entry(String name) {

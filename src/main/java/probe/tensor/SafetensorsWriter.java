@@ -3,6 +3,7 @@ package probe.tensor;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
@@ -10,10 +11,11 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import probe.ProbeException;
 
 /**
- * Writes a safetensors file of float32 matrices, whose rows may come in any order.
+ * Writes a safetensors file of float32 tensors, whose rows may come in any order.
  *
  * <p>First every tensor is declared, then rows are put where they belong; nothing is held in
  * memory.
@@ -21,6 +23,7 @@ import probe.ProbeException;
 public final class SafetensorsWriter implements AutoCloseable {
   // the limit of the format's reference reader
   private static final long LONGEST_HEADER = 100_000_000;
+  private static final long LARGEST_WRITE = 1 << 26;
 
   private final FileChannel channel;
   private final OutputStream header;
@@ -43,19 +46,24 @@ public final class SafetensorsWriter implements AutoCloseable {
   }
 
   /**
-   * Declares the float32 tensor {@code name} [rows, columns]; returns the byte offset of its data.
+   * Declares the float32 tensor {@code name} of {@code shape}; returns the byte offset of its data.
    *
    * @throws IllegalStateException after the first data was written
    */
-  public long declare(String name, long rows, long columns) throws IOException {
+  public long declare(String name, long... shape) throws IOException {
     if (dataStart >= 0) {
       throw new IllegalStateException("tensor " + name + " was declared after data was written");
     }
     long at = declared;
-    declared += rows * columns * Float.BYTES;
+    declared += Arrays.stream(shape).reduce(Float.BYTES, Math::multiplyExact);
     String entry =
-        "%s\"%s\":{\"dtype\":\"F32\",\"shape\":[%d,%d],\"data_offsets\":[%d,%d]}"
-            .formatted(first ? "" : ",", escape(name), rows, columns, at, declared);
+        "%s\"%s\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
+            .formatted(
+                first ? "" : ",",
+                escape(name),
+                Arrays.toString(shape).replace(" ", ""),
+                at,
+                declared);
     first = false;
     header.write(entry.getBytes(StandardCharsets.UTF_8));
     return at;
@@ -85,6 +93,18 @@ public final class SafetensorsWriter implements AutoCloseable {
     }
   }
 
+  /** Writes little-endian float32 {@code values} at byte {@code offset} of the data. */
+  public void put(long offset, MemorySegment values) throws IOException {
+    long at = start() + offset;
+    for (long from = 0; from < values.byteSize(); from += LARGEST_WRITE) {
+      long size = Math.min(LARGEST_WRITE, values.byteSize() - from);
+      ByteBuffer block = values.asSlice(from, size).asByteBuffer();
+      while (block.hasRemaining()) {
+        at += channel.write(block, at);
+      }
+    }
+  }
+
   private long start() throws IOException {
     if (dataStart < 0) {
       header.write('}');
@@ -104,6 +124,11 @@ public final class SafetensorsWriter implements AutoCloseable {
       dataStart = Long.BYTES + padded;
     }
     return dataStart;
+  }
+
+  /** Waits until the file's data is on the disk; call it last. */
+  public void force() throws IOException {
+    channel.force(true);
   }
 
   /** Finishes the file; whatever was declared and not written reads as zeros. */

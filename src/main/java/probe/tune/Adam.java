@@ -2,8 +2,10 @@ package probe.tune;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 import probe.algebra.Parallel;
 
 /**
@@ -17,15 +19,29 @@ final class Adam implements Optimizer {
 
   private final List<Trainee.Parameter> parameters;
   private final List<Pieces.Piece> pieces;
-  private final double weightDecay;
+  private final double[] weightDecays; // by parameter
+  private final double beta2;
   private final boolean decoupled;
   private final Moment first;
   private final Moment second;
 
   Adam(List<Trainee.Parameter> parameters, double weightDecay, boolean decoupled, Arena arena) {
+    this(parameters, p -> weightDecay, BETA2, decoupled, arena);
+  }
+
+  /**
+   * @param weightDecay of each parameter
+   */
+  Adam(
+      List<Trainee.Parameter> parameters,
+      ToDoubleFunction<Trainee.Parameter> weightDecay,
+      double beta2,
+      boolean decoupled,
+      Arena arena) {
     this.parameters = parameters;
     this.pieces = Pieces.of(parameters);
-    this.weightDecay = weightDecay;
+    this.weightDecays = parameters.stream().mapToDouble(weightDecay).toArray();
+    this.beta2 = beta2;
     this.decoupled = decoupled;
     this.first = Moment.zeros("exp_avg", parameters, arena);
     this.second = Moment.zeros("exp_avg_sq", parameters, arena);
@@ -38,22 +54,35 @@ final class Adam implements Optimizer {
 
   /** The numbers of one update, rounded to float32 where PyTorch rounds them. */
   private record Factors(
-      float scale, float decay, float keep, float stepSize, float correction, float epsilon) {}
+      float scale,
+      float decay,
+      float keep,
+      float stepSize,
+      float beta2,
+      float toSquare,
+      float correction,
+      float epsilon) {}
 
   @Override
   public void update(
       int step, IntFunction<MemorySegment> gradients, double learningRate, double scale) {
     double stepSize = learningRate / (1 - Math.pow(BETA1, step));
-    double correction = Math.sqrt(1 - Math.pow(BETA2, step));
-    Factors factors =
-        new Factors(
-            (float) scale,
-            (float) (decoupled ? 0 : weightDecay),
-            (float) (decoupled ? 1 - learningRate * weightDecay : 1),
-            (float) stepSize,
-            (float) correction,
-            (float) EPSILON);
-    Parallel.forEach(pieces.size(), i -> update(pieces.get(i), gradients, factors));
+    double correction = Math.sqrt(1 - Math.pow(beta2, step));
+    Factors[] factors = new Factors[weightDecays.length];
+    Arrays.setAll(
+        factors,
+        i ->
+            new Factors(
+                (float) scale,
+                (float) (decoupled ? 0 : weightDecays[i]),
+                (float) (decoupled ? 1 - learningRate * weightDecays[i] : 1),
+                (float) stepSize,
+                (float) beta2,
+                (float) (1 - beta2),
+                (float) correction,
+                (float) EPSILON));
+    Parallel.forEach(
+        pieces.size(), i -> update(pieces.get(i), gradients, factors[pieces.get(i).parameter()]));
   }
 
   private void update(Pieces.Piece piece, IntFunction<MemorySegment> gradients, Factors factors) {
@@ -89,8 +118,8 @@ final class Adam implements Optimizer {
     float correction = factors.correction;
     float epsilon = factors.epsilon;
     float toMean = (float) (1 - BETA1);
-    float beta2 = (float) BETA2;
-    float toSquare = (float) (1 - BETA2);
+    float beta2 = factors.beta2;
+    float toSquare = factors.toSquare;
     for (int i = 0; i < count; i++) {
       float gradient = g[i] * scale + p[i] * decay;
       float mean = m[i] + (gradient - m[i]) * toMean;

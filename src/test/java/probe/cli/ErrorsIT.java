@@ -18,8 +18,8 @@ class ErrorsIT {
   void helpNamesTheCommands() throws Exception {
     Launcher.Outcome outcome = Launcher.run("--help");
     assertThat(outcome.code()).isZero();
-    assertThat(outcome.out()).contains("inspect", "extract", "run", "Exit codes");
-    for (String command : List.of("inspect", "extract", "run", "report", "benchmark")) {
+    assertThat(outcome.out()).contains("import", "inspect", "extract", "run", "Exit codes");
+    for (String command : List.of("import", "inspect", "extract", "run", "report", "benchmark")) {
       assertThat(Launcher.run(command, "--help").out()).contains("Usage: probe " + command);
     }
   }

@@ -1,0 +1,165 @@
+package probe.cli;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import probe.ProbeException;
+import probe.tune.Method;
+import probe.tune.OptimizerOptions;
+import probe.tune.Schedule;
+import probe.tune.TrainingOptions;
+
+/** How to train: the optimiser, its learning rate, and how long. */
+final class TrainingFlags {
+  // as transformers has it; LoRA's authors took 2e-4 for GPT-2
+  private static final double FULL_RATE = 5e-5;
+  private static final double LORA_RATE = 2e-4;
+  private static final double SGD_RATE = 1e-2;
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      defaultValue = "adamw",
+      description = "adamw, adam or sgd (default: ${DEFAULT-VALUE}).")
+  private String optimizer = "adamw";
+
+  @Option(
+      names = "--lr",
+      paramLabel = "X",
+      description = "Learning rate (default: 5e-5; with lora 2e-4, with sgd 0.01).")
+  private @Nullable Double learningRate;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      defaultValue = "constant",
+      description =
+          "How the learning rate goes on after the warm-up: constant, linear or cosine (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String schedule = "constant";
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Steps over which the learning rate rises from 0 (default: ${DEFAULT-VALUE}).")
+  private int warmup;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "X",
+      description = "Weight decay of every parameter (default: 0.01 for adamw, else 0).")
+  private @Nullable Double weightDecay;
+
+  @Option(
+      names = "--momentum",
+      paramLabel = "X",
+      defaultValue = "0",
+      description = "Momentum of sgd (default: ${DEFAULT-VALUE}).")
+  private double momentum;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Passes over the training file (default: 1).")
+  private @Nullable Integer epochs;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Updates, in place of --epochs.")
+  private @Nullable Integer steps;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Rows of a step (default: ${DEFAULT-VALUE}).")
+  private int batch = 8;
+
+  @Option(
+      names = "--clip",
+      paramLabel = "X",
+      description = "Largest norm of the whole gradient (default: any).")
+  private @Nullable Double clip;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Seed of the rows' order and of whatever starts at random (default: ${DEFAULT-VALUE}).")
+  private long seed = 1;
+
+  @Option(names = "--no-shuffle", description = "Take the rows in the order of the file.")
+  private boolean noShuffle;
+
+  long seed() {
+    return seed;
+  }
+
+  /**
+   * The options, with the defaults for {@code method}.
+   *
+   * @throws ProbeException if one is out of its range
+   */
+  TrainingOptions read(Method method) {
+    OptimizerOptions.Kind kind = choice("--optimizer", optimizer, OptimizerOptions.Kind.values());
+    Schedule course = choice("--schedule", schedule, Schedule.values());
+    double rate =
+        learningRate != null
+            ? learningRate
+            : kind == OptimizerOptions.Kind.SGD
+                ? SGD_RATE
+                : method instanceof Method.Lora ? LORA_RATE : FULL_RATE;
+    require(rate > 0 && Double.isFinite(rate), "--lr must be above 0", rate);
+    double decay = weightDecay == null ? kind.defaultWeightDecay() : weightDecay;
+    require(decay >= 0 && Double.isFinite(decay), "--weight-decay must be 0 or more", decay);
+    require(momentum >= 0 && momentum < 1, "--momentum must be within [0, 1)", momentum);
+    if (momentum > 0 && kind != OptimizerOptions.Kind.SGD) {
+      throw ProbeException.input(
+          "--momentum is for --optimizer sgd; %s has its own moments".formatted(kind));
+    }
+    require(warmup >= 0, "--warmup must be 0 or more", warmup);
+    require(batch >= 1, "--batch must be 1 or more", batch);
+    if (epochs != null && steps != null) {
+      throw ProbeException.input("--epochs and --steps both say how long; pass one of them");
+    }
+    require(epochs == null || epochs >= 1, "--epochs must be 1 or more", epochs);
+    require(steps == null || steps >= 1, "--steps must be 1 or more", steps);
+    require(clip == null || (clip > 0 && Double.isFinite(clip)), "--clip must be above 0", clip);
+    return new TrainingOptions(
+        new OptimizerOptions(kind, decay, momentum),
+        rate,
+        course,
+        warmup,
+        steps != null ? 0 : epochs == null ? 1 : epochs,
+        steps == null ? 0 : steps,
+        batch,
+        clip == null ? 0 : clip,
+        seed,
+        !noShuffle);
+  }
+
+  private static void require(boolean holds, String rule, @Nullable Object value) {
+    if (!holds) {
+      throw ProbeException.input(rule + ", got " + value);
+    }
+  }
+
+  /** The one of {@code values} that is called {@code text}. */
+  static <T extends Enum<T>> T choice(String option, String text, T[] values) {
+    for (T value : values) {
+      if (value.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return value;
+      }
+    }
+    throw ProbeException.input(
+        "%s takes one of %s, got '%s'"
+            .formatted(
+                option,
+                Arrays.stream(values)
+                    .map(value -> value.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", ")),
+                text));
+  }
+}

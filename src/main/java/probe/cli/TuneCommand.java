@@ -1,0 +1,148 @@
+package probe.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import probe.ProbeException;
+import probe.algebra.Parallel;
+import probe.model.LanguageModel;
+import probe.model.Provenances;
+import probe.tune.Method;
+import probe.tune.TrainingFile;
+import probe.tune.TrainingOptions;
+import probe.tune.TrainingSet;
+import probe.tune.TuneOptions;
+
+/** {@code probe tune}: fine-tuning. */
+@Command(
+    name = "tune",
+    mixinStandardHelpOptions = true,
+    header = "Fine-tunes a model, and writes it as ONNX again.",
+    description = {
+      "Writes what was trained to DIR, with DIR/metrics.jsonl, one line a step, and",
+      "DIR/checkpoint, from which --resume goes on."
+    })
+final class TuneCommand implements Callable<Integer> {
+  private static final int HIGHEST_RANK = 4096;
+
+  @Mixin private ModelOptions model = new ModelOptions();
+
+  @Option(
+      names = "--train",
+      required = true,
+      paramLabel = "FILE",
+      description = {
+        "JSON lines: {\"prompt\": \"...\", \"target\": \"...\"}, or",
+        "{\"ids\": [...], \"loss_from\": k}. The loss is that of the target's tokens."
+      })
+  private Path train = Path.of("");
+
+  @Option(
+      names = "--validate",
+      paramLabel = "FILE",
+      description = "Such lines, whose loss is taken after each epoch.")
+  private @Nullable Path validate;
+
+  @Option(
+      names = "--method",
+      required = true,
+      paramLabel = "METHOD",
+      description = "full, lora or only:PATTERN: which weights are trained.")
+  private String method = "";
+
+  @Option(
+      names = "--rank",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Rank of LoRA's matrices (default: ${DEFAULT-VALUE}).")
+  private int rank = 8;
+
+  @Option(
+      names = "--alpha",
+      paramLabel = "X",
+      defaultValue = "16",
+      description = "LoRA's scale is this over the rank (default: ${DEFAULT-VALUE}).")
+  private double alpha = 16;
+
+  @Option(
+      names = "--targets",
+      paramLabel = "WHICH",
+      defaultValue = "attention",
+      description = "Where LoRA goes: attention, mlp or all (default: ${DEFAULT-VALUE}).")
+  private String targets = "attention";
+
+  @Mixin private TrainingFlags training = new TrainingFlags();
+
+  @Option(names = "--resume", description = "Go on from DIR/checkpoint, to the same bits.")
+  private boolean resume;
+
+  @Option(
+      names = "--check",
+      description = "First compare gradients with differences of ONNX Runtime's own losses.")
+  private boolean check;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder for the results.")
+  private Path out = Path.of("");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @ParentCommand private Main main = new Main();
+
+  @Override
+  public Integer call() throws IOException {
+    Method how = method();
+    TrainingOptions options = training.read(how);
+    TrainingSet rows;
+    TrainingSet validation;
+    TuneOptions opening;
+    Map<String, String> settings = new LinkedHashMap<>();
+    try (LanguageModel opened = model.open()) {
+      TrainingFile reader = new TrainingFile(opened::requireTokenizer, opened::check);
+      rows = reader.read(train);
+      validation = validate == null ? null : reader.read(validate);
+      Path file = opened.decoder().file().path();
+      opening = new TuneOptions(file, how, opened.device(), opened.threads(), training.seed());
+      settings.put("--model", Provenances.sha256(opened.decoder().file().weightFiles()));
+      Parallel.setThreads(Math.min(opened.threads(), Parallel.MOST_THREADS));
+    }
+    settings.put("--train", rows.sha256());
+    settings.put("--device", opening.device().toString());
+    settings.putAll(how.settings());
+    settings.putAll(options.settings());
+    TuneRun run =
+        new TuneRun(
+            new TuneRun.Inputs(opening, options, settings, rows, validation, out),
+            main.console(),
+            spec.commandLine());
+    return run.execute(TuneCommand::open, resume, check);
+  }
+
+  private static probe.tune.Tuning open(TuneOptions options) {
+    throw ProbeException.model(options.model() + ": no weights can be trained yet");
+  }
+
+  private Method method() {
+    if (rank < 1 || rank > HIGHEST_RANK) {
+      throw ProbeException.input(
+          "--rank must be within [1, %d], got %d".formatted(HIGHEST_RANK, rank));
+    }
+    if (!(alpha > 0) || Double.isInfinite(alpha)) {
+      throw ProbeException.input("--alpha must be above 0, got " + alpha);
+    }
+    return Method.parse(
+        method, rank, alpha, TrainingFlags.choice("--targets", targets, Method.Targets.values()));
+  }
+}

@@ -1,0 +1,47 @@
+package probe.tune;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import probe.OutputFolder;
+
+/** A model that is open for training. */
+public interface Tuning extends AutoCloseable {
+  /** What is trained and what is frozen. */
+  TuningPlan plan();
+
+  /** Its parameters, and how to get a loss and gradients. */
+  Trainee trainee();
+
+  /**
+   * Compares gradients on {@code batch} with differences of ONNX Runtime's own losses.
+   *
+   * @return one line for each figure that was compared
+   * @throws probe.ProbeException if they disagree
+   */
+  List<String> check(TrainingBatch batch);
+
+  /** Bytes that {@link #write} needs at most. */
+  long outputBytes();
+
+  /**
+   * Writes what came of it into {@code folder}: a model, or an adapter.
+   *
+   * @param settings options and inputs of the run, by name
+   * @return names of the files
+   */
+  List<String> write(OutputFolder folder, Map<String, String> settings) throws IOException;
+
+  @Override
+  void close();
+
+  /** Opens models for training. */
+  interface Opener {
+    /**
+     * Opens a model.
+     *
+     * @throws probe.ProbeException if it cannot be trained
+     */
+    Tuning open(TuneOptions options);
+  }
+}
