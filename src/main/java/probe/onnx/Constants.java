@@ -200,6 +200,15 @@ final class Constants {
     return out;
   }
 
+  /** The bytes of a tensor of numbers of up to 8 bits, as they are stored. */
+  MemorySegment stored(TensorProto tensor) {
+    long count = count(dims(tensor));
+    boolean halves =
+        tensor.getDataType() == TensorProto.DataType.INT4_VALUE
+            || tensor.getDataType() == TensorProto.DataType.UINT4_VALUE;
+    return bytes(tensor, DType.I8, halves ? (count + 1) / 2 : count);
+  }
+
   private MemorySegment bytes(TensorProto tensor, DType dtype, long count) {
     if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
       ExternalData at = ExternalData.of(tensor);

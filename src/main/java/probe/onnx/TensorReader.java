@@ -2,6 +2,7 @@ package probe.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** Reads tensors of a model, large ones mapped from their files. */
@@ -14,5 +15,10 @@ public final class TensorReader {
     return value == null
         ? null
         : new TrainableGraph.Constant(value.dtype(), value.dims(), value.data());
+  }
+
+  /** The bytes of {@code tensor} as they are stored: numbers of 4 bits are two to a byte. */
+  public MemorySegment stored(TensorProto tensor) {
+    return constants.stored(tensor);
   }
 }

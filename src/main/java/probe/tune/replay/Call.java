@@ -19,6 +19,11 @@ record Call(Instruction node, List<@Nullable Value> inputs, Torch torch) {
     return slot < inputs.size() && inputs.get(slot) != null;
   }
 
+  /** Whether somebody reads output {@code slot}. */
+  boolean gives(int slot) {
+    return slot < node.outputs().size() && !node.outputs().get(slot).isEmpty();
+  }
+
   int count() {
     return inputs.size();
   }

@@ -31,7 +31,7 @@ final class DeviceMath {
     compare(ops, "Xor", JniUtils::logicalXor);
     unary(ops, "Not", JniUtils::logicalNot);
     unary(ops, "IsNaN", JniUtils::isNaN);
-    unary(ops, "IsInf", JniUtils::isInf);
+    ops.put("IsInf", DeviceOp.single(DeviceMath::isInf));
     unary(ops, "Neg", JniUtils::neg);
     unary(ops, "Abs", JniUtils::abs);
     unary(ops, "Sqrt", JniUtils::sqrt);
@@ -111,6 +111,20 @@ final class DeviceMath {
     return JniUtils.pow(x, call.in(1));
   }
 
+  private static PtNDArray isInf(Call call) {
+    boolean up = call.attributes().integer("detect_positive", 1) == 1;
+    boolean down = call.attributes().integer("detect_negative", 1) == 1;
+    PtNDArray x = call.in(0);
+    if (up && down) {
+      return JniUtils.isInf(x);
+    }
+    if (!up && !down) {
+      return JniUtils.lt(x, x);
+    }
+    double which = up ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+    return JniUtils.eq(x, call.torch().number(which));
+  }
+
   private static PtNDArray clip(Call call) {
     PtNDArray out = call.in(0);
     if (call.has(1)) {
@@ -175,10 +189,14 @@ final class DeviceMath {
 
   private static PtNDArray cumSum(Call call) {
     long axis = Shapes.axis(call.host(1).whole(0), call.dims(0).length);
-    if (call.attributes().integer("exclusive", 0) == 1
-        || call.attributes().integer("reverse", 0) == 1) {
-      throw new UnsupportedOperationException("CumSum that is exclusive or reversed");
+    PtNDArray x = call.in(0);
+    boolean reverse = call.attributes().integer("reverse", 0) == 1;
+    long[] axes = {axis};
+    PtNDArray from = reverse ? call.torch().own(JniUtils.flip(x, axes)) : x;
+    PtNDArray sum = call.torch().own(JniUtils.cumSum(from, axis));
+    if (reverse) {
+      sum = call.torch().own(JniUtils.flip(sum, axes));
     }
-    return JniUtils.cumSum(call.in(0), axis);
+    return call.attributes().integer("exclusive", 0) == 1 ? JniUtils.sub(sum, x) : sum;
   }
 }

@@ -1,7 +1,5 @@
 package probe.tune.replay;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -11,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** Shapes, selections and rearrangements, through which gradients flow. */
 final class DeviceMoves {
@@ -70,11 +69,14 @@ final class DeviceMoves {
         parts.add(call.in(i));
       }
     }
-    return switch (parts.size()) {
-      case 0 -> call.in(0);
-      case 1 -> parts.getFirst();
-      default -> JniUtils.cat(parts.toArray(PtNDArray[]::new), axis);
-    };
+    if (parts.isEmpty()) {
+      for (int i = 0; i < call.count(); i++) {
+        parts.add(call.in(i));
+      }
+    }
+    return parts.size() == 1
+        ? parts.getFirst()
+        : JniUtils.cat(parts.toArray(PtNDArray[]::new), axis);
   }
 
   private static PtNDArray slice(Call call) {
@@ -106,10 +108,10 @@ final class DeviceMoves {
     return select(torch, x, HostTensor.vector(which), cut.axis());
   }
 
-  private static List<PtNDArray> split(Call call) {
+  private static List<@Nullable PtNDArray> split(Call call) {
     int axis = call.axis(0);
     long[] sizes = HostMoves.parts(call.node(), call.dims(0)[axis], call.integers(1, "split"));
-    List<PtNDArray> out = new ArrayList<>();
+    List<@Nullable PtNDArray> out = new ArrayList<>();
     long from = 0;
     for (long size : sizes) {
       out.add(JniUtils.slice(call.in(0), axis, from, from + size, 1));
@@ -186,12 +188,14 @@ final class DeviceMoves {
 
   private static PtNDArray gatherElements(Call call) {
     int axis = call.axis(0);
-    Value indices = call.value(1);
-    PtNDArray which =
-        indices instanceof HostTensor host
-            ? call.torch().array(positive(host, call.dims(0)[axis]))
-            : call.in(1);
-    return JniUtils.gather(call.in(0), which, axis);
+    return JniUtils.gather(call.in(0), positive(call, 1, call.dims(0)[axis]), axis);
+  }
+
+  /** The indices of input {@code slot} into {@code n} elements, counted from the front. */
+  static PtNDArray positive(Call call, int slot, long n) {
+    return call.value(slot) instanceof HostTensor host
+        ? call.torch().array(positive(host, n))
+        : call.in(slot);
   }
 
   /** Gathers tuples by flattening the axes that they index. */
@@ -243,11 +247,5 @@ final class DeviceMoves {
     }
     PtNDArray keep = call.torch().array(HostTensor.bools(new long[] {rows, columns}, mask));
     return JniUtils.where(keep, call.in(0), call.torch().number(0));
-  }
-
-  /** Parts of {@code x} of equal width along its last axis. */
-  static NDArray[] parts(PtNDArray x, int count) {
-    NDList list = x.split(count, x.getShape().dimension() - 1);
-    return list.toArray(NDArray[]::new);
   }
 }

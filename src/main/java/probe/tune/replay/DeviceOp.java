@@ -2,12 +2,13 @@ package probe.tune.replay;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An operator in PyTorch, through which gradients flow. */
 @FunctionalInterface
 interface DeviceOp {
-  /** The outputs of the node; those at the end that nobody needs may be left out. */
-  List<PtNDArray> apply(Call call);
+  /** The outputs of the node; null, or left out at the end, for those that are never made. */
+  List<@Nullable PtNDArray> apply(Call call);
 
   /** An operator with one output. */
   @FunctionalInterface

@@ -1,10 +1,10 @@
 package probe.tune.replay;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,11 +23,9 @@ import probe.ProbeException;
  */
 final class GraphReplay {
   private final String model;
+  private final List<Instruction> all = new ArrayList<>();
   private final List<Instruction> nodes = new ArrayList<>();
-  private final Map<String, Value> constants = new HashMap<>();
-  private final Map<String, TensorProto> initializers = new HashMap<>();
-  private final Set<String> given;
-  private final Literals literals = new Literals();
+  private final GraphConstants constants;
   // names that no later node reads, by node
   private final List<List<String>> lastUses = new ArrayList<>();
 
@@ -44,67 +42,67 @@ final class GraphReplay {
    * @param model how messages name the model
    * @param opsets version of each domain
    * @param given initializers whose values come with every run, as arrays
+   * @param kept where constants stay
    * @throws ProbeException if it has operators that cannot be replayed
    */
-  GraphReplay(String model, GraphProto graph, ToLongFunction<String> opsets, Set<String> given) {
+  GraphReplay(
+      String model,
+      GraphProto graph,
+      ToLongFunction<String> opsets,
+      Set<String> given,
+      Torch.Constants kept) {
     this.model = model;
-    this.given = given;
-    for (TensorProto tensor : graph.getInitializerList()) {
-      initializers.put(tensor.getName(), tensor);
-    }
-    List<Instruction> all = new ArrayList<>();
+    this.constants = new GraphConstants(graph, given, kept);
     for (NodeProto node : graph.getNodeList()) {
       if (node.getOpType().equals("Constant")) {
-        constants.put(node.getOutput(0), literals.read(node));
+        constants.add(node);
       } else {
-        all.add(Instruction.of(node, opsets.applyAsLong(node.getDomain())));
+        for (NodeProto part : Rewrites.of(node)) {
+          all.add(Instruction.of(part, opsets.applyAsLong(part.getDomain())));
+        }
       }
     }
     Operators.require(all, model);
-    for (Instruction node : all) {
-      if (!fold(node)) {
-        nodes.add(node);
+    JniUtils.setGradMode(false);
+    try (Torch torch = new Torch(kept)) {
+      for (Instruction node : all) {
+        if (!fold(torch, node)) {
+          nodes.add(node);
+        }
       }
     }
-    findLastUses(graph);
+    findUses(graph);
   }
 
   /** Runs {@code node} now if nothing about it can change; false if something can. */
-  private boolean fold(Instruction node) {
-    HostOp op = Operators.host(node);
-    if (op == null) {
-      return false;
-    }
-    List<@Nullable HostTensor> inputs = new ArrayList<>();
+  private boolean fold(Torch torch, Instruction node) {
+    List<@Nullable Value> inputs = new ArrayList<>();
     for (String name : node.inputs()) {
-      if (name.isEmpty()) {
-        inputs.add(null);
-      } else if (constant(name) instanceof HostTensor host) {
-        inputs.add(host);
-      } else {
+      Value known = name.isEmpty() ? null : constants.get(name);
+      if (known == null && !name.isEmpty()) {
         return false;
       }
+      inputs.add(known);
     }
-    List<HostTensor> outputs = run(node, op, inputs);
-    for (int i = 0; i < outputs.size(); i++) {
-      constants.put(node.outputs().get(i), outputs.get(i));
+    List<? extends @Nullable Value> outputs = run(torch, node, inputs, List.of(), null);
+    for (int i = 0; i < outputs.size() && i < node.outputs().size(); i++) {
+      Value output = outputs.get(i);
+      if (output instanceof DeviceTensor device) {
+        constants.put(
+            node.outputs().get(i), new DeviceTensor(torch.last(device.array()), true, false));
+      } else if (output != null) {
+        constants.put(node.outputs().get(i), output);
+      }
     }
     return true;
   }
 
-  private @Nullable Value constant(String name) {
-    Value known = constants.get(name);
-    if (known == null && !given.contains(name) && initializers.containsKey(name)) {
-      known = literals.read(java.util.Objects.requireNonNull(initializers.get(name)));
-      constants.put(name, known);
-    }
-    return known;
-  }
-
-  private void findLastUses(GraphProto graph) {
-    Set<String> later = new HashSet<>();
-    graph.getOutputList().forEach(output -> later.add(output.getName()));
+  private void findUses(GraphProto graph) {
+    Set<String> outputs = new HashSet<>();
+    graph.getOutputList().forEach(output -> outputs.add(output.getName()));
+    Set<String> later = new HashSet<>(outputs);
     for (int i = nodes.size() - 1; i >= 0; i--) {
+      nodes.set(i, nodes.get(i).withOutputs(later));
       List<String> last = new ArrayList<>();
       for (String name : nodes.get(i).inputs()) {
         if (!name.isEmpty() && later.add(name)) {
@@ -113,21 +111,13 @@ final class GraphReplay {
       }
       lastUses.addFirst(last);
     }
+    // before the first node, all that anybody reads
+    constants.retain(later);
   }
 
+  /** Every node, those too that never run again because nothing about them can change. */
   List<Instruction> nodes() {
-    return nodes;
-  }
-
-  /** Keeps the constants that PyTorch needs with it, so that they are handed over once. */
-  void keepConstants(Torch.Constants torch) {
-    for (Instruction node : nodes) {
-      for (String name : node.inputs()) {
-        if (constant(name) instanceof HostTensor host && host.isReal()) {
-          torch.keep(host);
-        }
-      }
-    }
+    return all;
   }
 
   /**
@@ -147,16 +137,20 @@ final class GraphReplay {
       List<PtNDArray> leaves,
       @Nullable Hook hook) {
     Map<String, Value> values = new HashMap<>(feeds);
-    arrays.forEach((name, array) -> values.put(name, new DeviceTensor(array, true)));
+    boolean traced = JniUtils.isGradMode();
+    arrays.forEach((name, array) -> values.put(name, new DeviceTensor(array, true, traced)));
     for (int i = 0; i < nodes.size(); i++) {
       Instruction node = nodes.get(i);
       List<@Nullable Value> inputs = new ArrayList<>(node.inputs().size());
       for (String name : node.inputs()) {
         inputs.add(name.isEmpty() ? null : value(values, name));
       }
-      List<? extends Value> outputs = run(torch, node, inputs, leaves, hook);
+      List<? extends @Nullable Value> outputs = run(torch, node, inputs, leaves, hook);
       for (int k = 0; k < outputs.size() && k < node.outputs().size(); k++) {
         Value output = outputs.get(k);
+        if (output == null) {
+          continue;
+        }
         if (output instanceof DeviceTensor device && device.kept()) {
           // the same array under two names: neither may close it
           for (String name : node.inputs()) {
@@ -183,7 +177,7 @@ final class GraphReplay {
   private Value value(Map<String, Value> values, String name) {
     Value value = values.get(name);
     if (value == null) {
-      value = constant(name);
+      value = constants.get(name);
     }
     if (value == null) {
       throw new IllegalStateException(model + ": nothing makes " + name);
@@ -191,7 +185,7 @@ final class GraphReplay {
     return value;
   }
 
-  private List<? extends Value> run(
+  private List<? extends @Nullable Value> run(
       Torch torch,
       Instruction node,
       List<@Nullable Value> inputs,
@@ -205,8 +199,7 @@ final class GraphReplay {
     }
     HostOp host = Operators.host(node);
     DeviceOp device = Operators.device(node);
-    boolean plain = inputs.stream().allMatch(v -> v == null || v instanceof HostTensor);
-    if (host != null && (plain || device == null)) {
+    if (host != null && (device == null || isWhole(inputs))) {
       List<@Nullable HostTensor> tensors = new ArrayList<>();
       for (Value input : inputs) {
         tensors.add(input == null ? null : fixed(torch, node, input));
@@ -219,9 +212,27 @@ final class GraphReplay {
     return run(torch, node, device, inputs, leaves, hook);
   }
 
+  /**
+   * Whether {@code inputs} belong in plain Java: because they are there, or because they are whole
+   * numbers, whose arithmetic is ONNX's there.
+   */
+  private static boolean isWhole(List<@Nullable Value> inputs) {
+    boolean whole = true;
+    boolean plain = true;
+    for (Value input : inputs) {
+      if (input instanceof DeviceTensor device) {
+        plain = false;
+        whole &= device.array().getDataType() == DataType.INT64;
+      } else if (input instanceof HostTensor tensor) {
+        whole &= !tensor.isReal();
+      }
+    }
+    return plain || whole;
+  }
+
   /** An input in plain Java, which cuts gradients off. */
   private HostTensor fixed(Torch torch, Instruction node, Value input) {
-    if (input instanceof DeviceTensor tensor && JniUtils.requiresGrad(tensor.array())) {
+    if (input instanceof DeviceTensor tensor && tensor.traced() && !Operators.isFlat(node)) {
       throw ProbeException.model(
           "%s: a gradient would have to flow through %s, which has none here"
               .formatted(model, node.describe()));
@@ -237,7 +248,7 @@ final class GraphReplay {
     }
   }
 
-  private List<DeviceTensor> run(
+  private List<@Nullable DeviceTensor> run(
       Torch torch,
       Instruction node,
       DeviceOp op,
@@ -246,14 +257,21 @@ final class GraphReplay {
       @Nullable Hook hook) {
     try {
       Call call = new Call(node, inputs, torch);
-      List<PtNDArray> arrays = op.apply(call);
-      List<DeviceTensor> outputs = new ArrayList<>(arrays.size());
+      List<@Nullable PtNDArray> arrays = op.apply(call);
+      List<@Nullable DeviceTensor> outputs = new ArrayList<>(arrays.size());
       for (int i = 0; i < arrays.size(); i++) {
         PtNDArray array = arrays.get(i);
+        if (array == null) {
+          outputs.add(null);
+          continue;
+        }
         if (i == 0 && hook != null) {
           array = hook.apply(node, call, array, leaves);
         }
-        outputs.add(new DeviceTensor(torch.own(array), keep(array, inputs)));
+        boolean known = keep(array, inputs);
+        // one of the inputs belongs to whom it belonged to
+        outputs.add(
+            new DeviceTensor(known ? array : torch.own(array), known, traced(array, inputs)));
       }
       return outputs;
     } catch (IllegalArgumentException
@@ -273,6 +291,11 @@ final class GraphReplay {
       }
     }
     return false;
+  }
+
+  private static boolean traced(PtNDArray array, List<@Nullable Value> inputs) {
+    return array.getDataType().isFloating()
+        && inputs.stream().anyMatch(v -> v instanceof DeviceTensor device && device.traced());
   }
 
   private static boolean isSame(Value value, DeviceTensor other) {

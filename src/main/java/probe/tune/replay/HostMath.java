@@ -45,6 +45,7 @@ final class HostMath {
     unary(ops, "Relu", x -> Math.max(0, x));
     ops.put("Not", HostOp.single(c -> test(c.in(0), x -> x == 0)));
     ops.put("IsNaN", HostOp.single(c -> test(c.in(0), Double::isNaN)));
+    ops.put("IsInf", HostOp.single(HostMath::isInf));
     ops.put("Cast", HostOp.single(HostMath::cast));
     ops.put("CastLike", HostOp.single(c -> c.in(0).cast(c.in(1).type())));
     ops.put("Where", HostOp.single(HostMath::where));
@@ -134,6 +135,12 @@ final class HostMath {
     long[] out = new long[x.size()];
     Arrays.setAll(out, i -> condition.test(x.real(i)) ? 1 : 0);
     return HostTensor.bools(x.dims(), out);
+  }
+
+  private static HostTensor isInf(HostCall call) {
+    boolean up = call.attributes().integer("detect_positive", 1) == 1;
+    boolean down = call.attributes().integer("detect_negative", 1) == 1;
+    return test(call.in(0), x -> Double.isInfinite(x) && (x > 0 ? up : down));
   }
 
   private static HostTensor cast(HostCall call) {

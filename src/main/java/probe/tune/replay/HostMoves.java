@@ -1,7 +1,5 @@
 package probe.tune.replay;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,8 +16,6 @@ final class HostMoves {
     ops.put("Dropout", HostOp.single(c -> c.in(0)));
     ops.put("Shape", HostOp.single(c -> shape(c.node(), c.in(0).dims())));
     ops.put("Size", HostOp.single(c -> HostTensor.scalar(c.in(0).size())));
-    ops.put("ConstantOfShape", HostOp.single(HostMoves::constantOfShape));
-    ops.put("Range", HostOp.single(HostMoves::range));
     ops.put(
         "Reshape",
         HostOp.single(
@@ -52,9 +48,7 @@ final class HostMoves {
     ops.put("Gather", HostOp.single(HostMoves::gather));
     ops.put("GatherND", HostOp.single(HostMoves::gatherNd));
     ops.put("GatherElements", HostOp.single(HostMoves::gatherElements));
-    ops.put("ScatterND", HostOp.single(HostMoves::scatterNd));
     ops.put("Trilu", HostOp.single(HostMoves::trilu));
-    ops.put("NonZero", HostOp.single(HostMoves::nonZero));
   }
 
   /** The shape, or the part of it that the node's attributes ask for. */
@@ -65,27 +59,6 @@ final class HostMoves {
     int from = Math.clamp(start < 0 ? start + rank : start, 0, rank);
     int to = Math.clamp(end < 0 ? end + rank : end, from, rank);
     return HostTensor.vector(Arrays.copyOfRange(dims, from, to));
-  }
-
-  private static HostTensor constantOfShape(HostCall call) {
-    AttributeProto value = call.attributes().get("value");
-    HostTensor filler =
-        value == null
-            ? HostTensor.reals(DataType.FLOAT_VALUE, new long[] {1}, new double[1])
-            : Literals.of(value.getT());
-    return HostTensor.fill(
-        filler.type(), call.in(0).ints(), i -> filler.real(0), i -> filler.whole(0));
-  }
-
-  private static HostTensor range(HostCall call) {
-    HostTensor start = call.in(0);
-    HostTensor step = call.in(2);
-    double count = Math.ceil((call.in(1).real(0) - start.real(0)) / step.real(0));
-    return HostTensor.fill(
-        start.type(),
-        new long[] {(long) Math.max(0, count)},
-        i -> start.real(0) + i * step.real(0),
-        i -> start.whole(0) + i * step.whole(0));
   }
 
   /** The order of axes that a Transpose asks for. */
@@ -112,16 +85,19 @@ final class HostMoves {
   }
 
   private static HostTensor tile(HostCall call) {
-    HostTensor out = call.in(0);
+    HostTensor x = call.in(0);
     long[] repeats = call.in(1).ints();
-    for (int axis = 0; axis < repeats.length; axis++) {
-      List<HostTensor> parts = new ArrayList<>();
-      for (int i = 0; i < repeats[axis]; i++) {
-        parts.add(out);
+    long[] dims = x.dims().clone();
+    Arrays.setAll(dims, axis -> dims[axis] * repeats[axis]);
+    int[] own = Shapes.strides(x.dims());
+    int[] all = Shapes.strides(dims);
+    int[] source = new int[Math.toIntExact(HostTensor.count(dims))];
+    for (int i = 0; i < source.length; i++) {
+      for (int axis = 0; axis < dims.length; axis++) {
+        source[i] += (int) (i / all[axis] % dims[axis] % x.dims()[axis]) * own[axis];
       }
-      out = concat(parts, axis);
     }
-    return out;
+    return x.gather(dims, source);
   }
 
   private static HostTensor concat(HostCall call) {
@@ -311,24 +287,6 @@ final class HostMoves {
     return x.gather(indices.dims(), source);
   }
 
-  private static HostTensor scatterNd(HostCall call) {
-    HostTensor x = call.in(0);
-    HostTensor indices = call.in(1);
-    HostTensor updates = call.in(2);
-    int depth = (int) indices.dims()[indices.dims().length - 1];
-    int[] strides = Shapes.strides(x.dims());
-    int inner = updates.size() / Math.max(1, indices.size() / depth);
-    double[] out = x.reals().clone();
-    for (int i = 0; i < updates.size(); i++) {
-      int at = i % inner;
-      for (int k = 0; k < depth; k++) {
-        at += index(indices.whole(i / inner * depth + k), (int) x.dims()[k]) * strides[k];
-      }
-      out[at] = updates.real(i);
-    }
-    return HostTensor.fill(x.type(), x.dims(), i -> out[i], i -> (long) out[i]);
-  }
-
   private static HostTensor trilu(HostCall call) {
     HostTensor x = call.in(0);
     boolean upper = call.attributes().integer("upper", 1) == 1;
@@ -342,19 +300,5 @@ final class HostMoves {
     }
     return HostTensor.fill(
         x.type(), x.dims(), i -> keep[i] ? x.real(i) : 0, i -> keep[i] ? x.whole(i) : 0);
-  }
-
-  private static HostTensor nonZero(HostCall call) {
-    HostTensor x = call.in(0);
-    int[] found = IntStream.range(0, x.size()).filter(i -> x.real(i) != 0).toArray();
-    int[] strides = Shapes.strides(x.dims());
-    int rank = x.dims().length;
-    long[] out = new long[rank * found.length];
-    for (int axis = 0; axis < rank; axis++) {
-      for (int i = 0; i < found.length; i++) {
-        out[axis * found.length + i] = found[i] / strides[axis] % x.dims()[axis];
-      }
-    }
-    return HostTensor.ints(DataType.INT64_VALUE, new long[] {rank, found.length}, out);
   }
 }

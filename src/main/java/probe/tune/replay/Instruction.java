@@ -2,6 +2,7 @@ package probe.tune.replay;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One node, ready to run.
@@ -15,6 +16,12 @@ record Instruction(
   static Instruction of(NodeProto node, long opset) {
     return new Instruction(
         node, opset, new Attributes(node), node.getInputList(), node.getOutputList());
+  }
+
+  /** The same, with "" for outputs that are not among {@code read}. */
+  Instruction withOutputs(Set<String> read) {
+    List<String> kept = outputs.stream().map(name -> read.contains(name) ? name : "").toList();
+    return kept.equals(outputs) ? this : new Instruction(node, opset, attributes, inputs, kept);
   }
 
   String op() {

@@ -1,5 +1,6 @@
 package probe.tune.replay;
 
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -27,6 +28,12 @@ final class Literals {
         value.dims(),
         i -> value.dtype().readDouble(value.data(), i),
         i -> value.dtype().readLong(value.data(), i));
+  }
+
+  /** Numbers of up to 8 bits, with PyTorch. */
+  PtNDArray quantised(Torch.Constants torch, TensorProto tensor) {
+    long[] dims = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+    return QuantisedTensors.array(torch, tensor.getDataType(), dims, reader.stored(tensor));
   }
 
   /** The value of a Constant node. */

@@ -5,6 +5,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import probe.ProbeException;
 
@@ -13,13 +16,30 @@ final class Operators {
   private static final Map<String, HostOp> HOST = new HashMap<>();
   private static final Map<String, DeviceOp> DEVICE = new HashMap<>();
 
+  /** Operators that look at shapes or at order only. */
+  private static final Set<String> FLAT =
+      Set.of("ArgMax", "ArgMin", "NonZero", "EyeLike", "OneHot", "ConstantOfShape", "Range");
+
   static {
     HostMath.register(HOST);
     HostMoves.register(HOST);
+    HostMakers.register(HOST);
+    HostScatters.register(HOST);
+    HostOrders.register(HOST);
     DeviceMath.register(DEVICE);
     DeviceMoves.register(DEVICE);
     DeviceProducts.register(DEVICE);
     DeviceNorms.register(DEVICE);
+    DeviceActivations.register(DEVICE);
+    DeviceScatters.register(DEVICE);
+    Equation.register(HOST, DEVICE);
+    //    Dequantizers.register(DEVICE);
+    //    Rotary.register(DEVICE);
+    //    FusedAttention.register(DEVICE);
+    //    StandardAttention.register(DEVICE);
+    // the same under ONNX Runtime's name
+    HOST.put("com.microsoft.Trilu", Objects.requireNonNull(HOST.get("Trilu")));
+    DEVICE.put("com.microsoft.Trilu", Objects.requireNonNull(DEVICE.get("Trilu")));
   }
 
   private Operators() {}
@@ -31,9 +51,19 @@ final class Operators {
 
   /** {@code node} in PyTorch, or null. */
   static @Nullable DeviceOp device(Instruction node) {
-    DeviceOp op = DEVICE.get(node.qualified());
-    // ONNX Runtime's own operators that mean the same in every domain
-    return op == null ? DEVICE.get(node.op()) : op;
+    return DEVICE.get(node.qualified());
+  }
+
+  /** Whether what {@code node} gives is flat in its inputs, so that no gradient is lost with it. */
+  static boolean isFlat(Instruction node) {
+    return FLAT.contains(node.op());
+  }
+
+  /** Every operator that is known. */
+  static Set<String> names() {
+    Set<String> out = new TreeSet<>(HOST.keySet());
+    out.addAll(DEVICE.keySet());
+    return out;
   }
 
   /**

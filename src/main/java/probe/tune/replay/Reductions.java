@@ -22,6 +22,8 @@ final class Reductions {
             c ->
                 JniUtils.sqrt(
                     c.torch().own(sum(c, c.torch().own(JniUtils.mul(c.in(0), c.in(0))))))));
+    ops.put("ReduceL1", DeviceOp.single(c -> sum(c, c.torch().own(JniUtils.abs(c.in(0))))));
+    ops.put("ReduceLogSumExp", DeviceOp.single(Reductions::logSumExp));
     ops.put("ReduceMax", DeviceOp.single(c -> oneByOne(c, JniUtils::max)));
     ops.put("ReduceMin", DeviceOp.single(c -> oneByOne(c, JniUtils::min)));
     ops.put("ReduceProd", DeviceOp.single(c -> oneByOne(c, JniUtils::prod)));
@@ -71,12 +73,25 @@ final class Reductions {
     return JniUtils.div(sum, call.torch().number((double) count));
   }
 
+  private static PtNDArray logSumExp(Call call) {
+    Torch torch = call.torch();
+    // the largest exponent is 0
+    PtNDArray most = oneByOne(call, JniUtils::max, true);
+    PtNDArray small = torch.own(JniUtils.exp(torch.own(JniUtils.sub(call.in(0), most))));
+    PtNDArray log = torch.own(JniUtils.log(torch.own(sum(call, small))));
+    return JniUtils.add(log, torch.own(JniUtils.reshape(most, log.getShape().getShape())));
+  }
+
   private static PtNDArray oneByOne(Call call, AxisOp op) {
+    return oneByOne(call, op, keep(call));
+  }
+
+  private static PtNDArray oneByOne(Call call, AxisOp op, boolean keep) {
     PtNDArray out = call.in(0);
     int[] axes = axes(call);
     // from the last axis on, so that those before keep their numbers
     for (int i = axes.length - 1; i >= 0; i--) {
-      out = call.torch().own(op.apply(out, axes[i], keep(call)));
+      out = call.torch().own(op.apply(out, axes[i], keep));
     }
     return out;
   }

@@ -78,8 +78,6 @@ final class Replay implements AutoCloseable {
         used.add(weight);
       }
     }
-    this.graph =
-        new GraphReplay(model.file().path().toString(), proto, model::opset, given.keySet());
     this.inputs =
         new BatchInputs(
             model.decoder().inputs().stream().filter(i -> cut.inputs().contains(i.name())).toList(),
@@ -90,6 +88,7 @@ final class Replay implements AutoCloseable {
         new Torch.Constants(
             (PtNDManager) engine.newBaseManager(Device.cpu()),
             options.float64() ? DataType.FLOAT64 : DataType.FLOAT32);
+    this.graph = prepare(proto, given.keySet());
     this.masters = new Masters(constants);
     TensorReader reader = new TensorReader();
     for (Weight weight : used) {
@@ -102,7 +101,15 @@ final class Replay implements AutoCloseable {
               tensor == null ? model.constant(weight.name()) : reader.read(tensor));
       (options.trained().test(weight) ? trained : frozen).add(master);
     }
-    graph.keepConstants(constants);
+  }
+
+  private GraphReplay prepare(GraphProto proto, Set<String> given) {
+    try {
+      return new GraphReplay(model.file().path().toString(), proto, model::opset, given, constants);
+    } catch (RuntimeException e) {
+      constants.close();
+      throw e;
+    }
   }
 
   private static GraphProto parse(Cut cut) {

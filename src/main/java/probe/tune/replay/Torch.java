@@ -9,8 +9,14 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PyTorch for one step: whatever is made here is closed with it.
@@ -20,9 +26,12 @@ import java.util.Map;
  * that live as long as the model.
  */
 final class Torch implements AutoCloseable {
+  private static final int FLOAT = 1; // ONNX's number of it
+
   private final PtNDManager manager;
   private final Constants constants;
   private final Map<HostTensor, PtNDArray> uploaded = new HashMap<>();
+  private final Map<Object, HostTensor> made = new HashMap<>();
 
   /** Arrays that outlive a step: numbers, and constants of the graph. */
   static final class Constants implements AutoCloseable {
@@ -30,6 +39,8 @@ final class Torch implements AutoCloseable {
     private final DataType real;
     private final Map<Double, PtNDArray> numbers = new HashMap<>();
     private final Map<HostTensor, PtNDArray> tensors = new HashMap<>();
+    private final Set<HostTensor> lasting = new HashSet<>();
+    private final Map<List<Long>, HostTensor> zeros = new HashMap<>();
 
     /**
      * @param real the type that real numbers are computed in, float32 or float64
@@ -39,9 +50,25 @@ final class Torch implements AutoCloseable {
       this.real = real;
     }
 
-    /** Keeps {@code tensor} with PyTorch from now on. */
-    PtNDArray keep(HostTensor tensor) {
-      return tensors.computeIfAbsent(tensor, t -> upload(manager, real, t));
+    /** {@code tensor} is a constant: it stays with PyTorch from its first use on. */
+    void keep(HostTensor tensor) {
+      lasting.add(tensor);
+    }
+
+    /** Zeros that last. */
+    private HostTensor zeros(long[] dims) {
+      HostTensor out =
+          zeros.computeIfAbsent(
+              Arrays.stream(dims).boxed().toList(),
+              d -> HostTensor.fill(FLOAT, dims, i -> 0, i -> 0));
+      lasting.add(out);
+      return out;
+    }
+
+    private @Nullable PtNDArray kept(HostTensor tensor) {
+      return lasting.contains(tensor)
+          ? tensors.computeIfAbsent(tensor, t -> upload(manager, real, t))
+          : null;
     }
 
     DataType real() {
@@ -87,12 +114,27 @@ final class Torch implements AutoCloseable {
     return switch (value) {
       case DeviceTensor device -> device.array();
       case HostTensor host -> {
-        PtNDArray kept = constants.tensors.get(host);
+        PtNDArray kept = constants.kept(host);
         yield kept != null
             ? kept
             : uploaded.computeIfAbsent(host, h -> upload(manager, constants.real, h));
       }
     };
+  }
+
+  /** Zeros that live as long as the model. */
+  PtNDArray zeros(long... dims) {
+    return array(constants.zeros(dims));
+  }
+
+  /** What {@code maker} makes, made once in a step for all that ask with an equal {@code key}. */
+  HostTensor once(Object key, Supplier<HostTensor> maker) {
+    HostTensor known = made.get(key);
+    if (known == null) {
+      known = maker.get();
+      made.put(key, known);
+    }
+    return known;
   }
 
   /** {@code value} in plain Java, as float64 or int64. */
@@ -161,6 +203,12 @@ final class Torch implements AutoCloseable {
   PtNDArray own(NDArray array) {
     array.attach(manager);
     return (PtNDArray) array;
+  }
+
+  /** Makes {@code array} outlive this step. */
+  PtNDArray last(PtNDArray array) {
+    array.attach(constants.manager);
+    return array;
   }
 
   @Override
