@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       "  probe extract --model gpt2/model.onnx --text \"The king\" --out vectors",
       "  probe run     --model gpt2/model.onnx --out results",
       "  probe report  results",
+      "  probe merge   --model gpt2/model.onnx --adapter adapter --out merged",
       "",
       "Exit codes: 0 done, 1 internal error, 2 usage, 3 model, 4 input, 5 output,",
       "6 device, 7 numbers that are not finite, 8 no JDK or the build failed."
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       ExtractCommand.class,
       RunCommand.class,
       ReportCommand.class,
+      MergeCommand.class,
       BenchmarkCommand.class
     })
 public final class Main implements Runnable {
@@ -75,7 +77,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: inspect, extract, run or report");
+        spec.commandLine(), "name a command: inspect, extract, run, report or merge");
   }
 
   /** Runs one command; returns its exit code. */

@@ -1,16 +1,9 @@
 package probe.model;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import probe.Provenance;
 import probe.onnx.Cut;
+import probe.onnx.FileHash;
 
 /** Collects where a model's numbers come from. */
 public final class Provenances {
@@ -24,37 +17,15 @@ public final class Provenances {
         command,
         seed,
         model.decoder().file().path().toString(),
-        sha256(model.decoder().file().weightFiles()),
-        HexFormat.of().formatHex(digest().digest(cut.model())),
-        tokenizer == null ? null : sha256(java.util.List.of(tokenizer.file())),
+        model.decoder().file().sha256(),
+        model.adapterHash(),
+        cut.sha256(),
+        tokenizer == null ? null : FileHash.sha256(java.util.List.of(tokenizer.file())),
         model.decoder().storage().dtype(),
         model.decoder().storage().quantisation(),
         OrtRuntime.version(),
         model.device().provider(),
         model.threads(),
         model.batchMode().toString());
-  }
-
-  private static String sha256(Iterable<Path> files) {
-    MessageDigest digest = digest();
-    byte[] block = new byte[1 << 20];
-    for (Path file : files) {
-      try (InputStream in = Files.newInputStream(file)) {
-        for (int n = in.read(block); n >= 0; n = in.read(block)) {
-          digest.update(block, 0, n);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read " + file, e);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

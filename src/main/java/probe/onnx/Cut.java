@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,6 +44,18 @@ public record Cut(byte[] model, List<String> inputs, List<String> outputs) {
   /** What the external data is relative to. */
   public static Path folder() {
     return RealPaths.root();
+  }
+
+  /** The graph without the name of a temporary file in it: the same from run to run. */
+  public byte[] stableModel() {
+    // one character per byte, so that every other byte stays what it is
+    String text = new String(model, StandardCharsets.ISO_8859_1);
+    return AdapterData.withoutName(text).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Hash of the graph, which holds no weights. */
+  public String sha256() {
+    return FileHash.sha256(stableModel());
   }
 
   /** Adds nodes to a flat model, then keeps what the outputs need. */

@@ -44,12 +44,21 @@ public final class TrainableGraph {
    * @throws probe.ProbeException if it cannot be read
    */
   public static TrainableGraph open(Path file) {
-    return new TrainableGraph(OnnxFile.open(file));
+    return of(OnnxFile.open(file));
+  }
+
+  static TrainableGraph of(OnnxFile file) {
+    return new TrainableGraph(file);
   }
 
   /** The file as it is. */
   public OnnxFile file() {
     return file;
+  }
+
+  /** The file's own graph, with merged initializers split. */
+  ModelProto model() {
+    return model;
   }
 
   /** The graph with functions inlined and branches taken. */

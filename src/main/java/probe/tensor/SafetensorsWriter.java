@@ -10,10 +10,12 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import probe.ProbeException;
 
 /**
- * Writes a safetensors file of float32 matrices, whose rows may come in any order.
+ * Writes a safetensors file of float32 tensors, whose rows may come in any order.
  *
  * <p>First every tensor is declared, then rows are put where they belong; nothing is held in
  * memory.
@@ -43,19 +45,25 @@ public final class SafetensorsWriter implements AutoCloseable {
   }
 
   /**
-   * Declares the float32 tensor {@code name} [rows, columns]; returns the byte offset of its data.
+   * Declares the float32 tensor {@code name} of {@code shape}; returns the byte offset of its data.
    *
    * @throws IllegalStateException after the first data was written
    */
-  public long declare(String name, long rows, long columns) throws IOException {
+  public long declare(String name, long... shape) throws IOException {
     if (dataStart >= 0) {
       throw new IllegalStateException("tensor " + name + " was declared after data was written");
     }
     long at = declared;
-    declared += rows * columns * Float.BYTES;
+    long count = LongStream.of(shape).reduce(1, (x, y) -> x * y);
+    declared += count * Float.BYTES;
     String entry =
-        "%s\"%s\":{\"dtype\":\"F32\",\"shape\":[%d,%d],\"data_offsets\":[%d,%d]}"
-            .formatted(first ? "" : ",", escape(name), rows, columns, at, declared);
+        "%s\"%s\":{\"dtype\":\"F32\",\"shape\":[%s],\"data_offsets\":[%d,%d]}"
+            .formatted(
+                first ? "" : ",",
+                escape(name),
+                LongStream.of(shape).mapToObj(Long::toString).collect(Collectors.joining(",")),
+                at,
+                declared);
     first = false;
     header.write(entry.getBytes(StandardCharsets.UTF_8));
     return at;
