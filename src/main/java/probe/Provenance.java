@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the model file as the user named it
  * @param modelSha256 hash of the model file and of its external data, in the order of the graph
+ * @param adapterSha256 hash of the applied adapter's files, or null
  * @param graphSha256 hash of the cut graph, which holds no weights
  * @param tokenizerSha256 hash of tokenizer.json, or null
  * @param dtype type of most weights
@@ -20,6 +21,7 @@ public record Provenance(
     @Nullable Long seed,
     String model,
     String modelSha256,
+    @Nullable String adapterSha256,
     String graphSha256,
     @Nullable String tokenizerSha256,
     String dtype,
@@ -43,6 +45,9 @@ public record Provenance(
     out.put("seed", seed);
     out.put("model", model);
     out.put("model_sha256", modelSha256);
+    if (adapterSha256 != null) {
+      out.put("adapter_sha256", adapterSha256);
+    }
     out.put("graph_sha256", graphSha256);
     out.put("tokenizer_sha256", tokenizerSha256);
     out.put("dtype", dtype);

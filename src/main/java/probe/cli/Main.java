@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       "  probe run     --model gpt2/model.onnx --out results",
       "  probe tune    --model gpt2/model.onnx --train rows.jsonl --method lora --out tuned",
       "  probe report  results",
+      "  probe merge   --model gpt2/model.onnx --adapter adapter --out merged",
       "",
       "Exit codes: 0 done, 1 internal error, 2 usage, 3 model, 4 input, 5 output,",
       "6 device, 7 numbers that are not finite, 8 no JDK or the build failed,",
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       TuneCommand.class,
       ReportCommand.class,
+      MergeCommand.class,
       BenchmarkCommand.class
     })
 public final class Main implements Runnable {
@@ -82,7 +84,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a command: import, inspect, extract, run, tune, pocket or report");
+        "name a command: import, inspect, extract, run, tune, merge, pocket or report");
   }
 
   /** Runs one command; returns its exit code. */

@@ -37,11 +37,23 @@ final class ModelOptions {
       description = "Threads of ONNX Runtime (default: one per core).")
   private @Nullable Integer threads;
 
+  @Option(
+      names = "--adapter",
+      paramLabel = "DIR",
+      description = {
+        "Applies the adapter in DIR: adapter.json and adapter.safetensors, or those of PEFT.",
+        "The model's files stay as they are."
+      })
+  private @Nullable Path adapter;
+
   /** The options that change what a model gives, as they are typed. */
   List<String> command() {
     List<String> out = new ArrayList<>(List.of("--model", file().toString()));
     if (tokenizer != null) {
       out.addAll(List.of("--tokenizer", tokenizer.toString()));
+    }
+    if (adapter != null) {
+      out.addAll(List.of("--adapter", adapter.toString()));
     }
     if (!device.equals("cpu")) {
       out.addAll(List.of("--device", device));
@@ -68,6 +80,6 @@ final class ModelOptions {
       throw ProbeException.input("--threads must be within [1, 1024], got " + count);
     }
     return LanguageModel.open(
-        file(), new LanguageModel.Options(tokenizer, Device.parse(device), count));
+        file(), new LanguageModel.Options(tokenizer, Device.parse(device), count, adapter));
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import probe.ProbeException;
 import probe.onnx.Cut;
 import probe.onnx.Decoder;
+import probe.onnx.LoraAdapter;
 import probe.tensor.Compare;
 import probe.tensor.Matrix;
 
@@ -26,6 +27,7 @@ public final class LanguageModel implements AutoCloseable {
   private final int contextLimit;
   private final OrtRuntime runtime;
   private final @Nullable Tokenizer tokenizer;
+  private final @Nullable String adapterHash;
   private BatchMode batchMode = BatchMode.SINGLE;
   private @Nullable ProbeException tokenizerProblem;
 
@@ -34,8 +36,15 @@ public final class LanguageModel implements AutoCloseable {
    *
    * @param tokenizer a tokenizer.json, or null for the one beside the model
    * @param threads threads of ONNX Runtime
+   * @param adapter folder of an adapter to apply, or null
    */
-  public record Options(@Nullable Path tokenizer, Device device, int threads) {
+  public record Options(
+      @Nullable Path tokenizer, Device device, int threads, @Nullable Path adapter) {
+    /** The model without an adapter. */
+    public Options(@Nullable Path tokenizer, Device device, int threads) {
+      this(tokenizer, device, threads, null);
+    }
+
     /** CPU, as many threads as the machine has cores, the tokenizer beside the model. */
     public static Options defaults() {
       return new Options(null, Device.CPU, Runtime.getRuntime().availableProcessors());
@@ -43,13 +52,18 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   private LanguageModel(
-      Decoder decoder, ModelConfig config, OrtRuntime runtime, @Nullable Tokenizer tokenizer) {
+      Decoder decoder,
+      ModelConfig config,
+      OrtRuntime runtime,
+      @Nullable Tokenizer tokenizer,
+      @Nullable String adapterHash) {
     this.decoder = decoder;
     this.config = config;
     // asked for every context that is read
     this.contextLimit = contextLimit(decoder.contextLimit(), config.contextLimit());
     this.runtime = runtime;
     this.tokenizer = tokenizer;
+    this.adapterHash = adapterHash;
   }
 
   /**
@@ -58,7 +72,20 @@ public final class LanguageModel implements AutoCloseable {
    * @throws ProbeException if it cannot be opened, or if later tokens change earlier states
    */
   public static LanguageModel open(Path file, Options options) {
-    Decoder decoder = Decoder.open(file);
+    Path adapter = options.adapter();
+    String hash = adapter == null ? null : LoraAdapter.sha256(adapter);
+    Decoder decoder =
+        adapter == null ? Decoder.open(file) : Decoder.open(file, LoraAdapter.read(adapter));
+    try {
+      return open(file, options, decoder, hash);
+    } catch (RuntimeException e) {
+      decoder.removeAdapterData();
+      throw e;
+    }
+  }
+
+  private static LanguageModel open(
+      Path file, Options options, Decoder decoder, @Nullable String adapterHash) {
     Path folder = decoder.file().folder();
     Path chosen = options.tokenizer();
     Tokenizer tokenizer = null;
@@ -74,7 +101,7 @@ public final class LanguageModel implements AutoCloseable {
     }
     OrtRuntime runtime = new OrtRuntime(file, decoder, options.device(), options.threads());
     LanguageModel model =
-        new LanguageModel(decoder, ModelConfig.beside(folder), runtime, tokenizer);
+        new LanguageModel(decoder, ModelConfig.beside(folder), runtime, tokenizer, adapterHash);
     model.tokenizerProblem = problem;
     try (CutSession session = model.session(List.of(decoder.blocks()), false)) {
       Causality.require(model, session);
@@ -88,6 +115,11 @@ public final class LanguageModel implements AutoCloseable {
 
   public Decoder decoder() {
     return decoder;
+  }
+
+  /** Hash of the adapter's files, or null where none is applied. */
+  public @Nullable String adapterHash() {
+    return adapterHash;
   }
 
   public ModelConfig config() {
@@ -272,5 +304,6 @@ public final class LanguageModel implements AutoCloseable {
     if (tokenizer != null) {
       tokenizer.close();
     }
+    decoder.removeAdapterData();
   }
 }

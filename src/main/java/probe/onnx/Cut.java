@@ -11,12 +11,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import probe.Sha256;
 
 /**
  * A model cut down to the nodes that some wanted tensors need.
@@ -77,6 +79,18 @@ public record Cut(byte[] model, List<String> inputs, List<String> outputs) {
       }
     }
     return new Cut(out.build().toByteArray(), inputs, outputs);
+  }
+
+  /** The graph without the name of a temporary file in it: the same from run to run. */
+  public byte[] stableModel() {
+    // one character per byte, so that every other byte stays what it is
+    String text = new String(model, StandardCharsets.ISO_8859_1);
+    return AdapterData.withoutName(text).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Hash of the graph, which holds no weights. */
+  public String sha256() {
+    return Sha256.of(stableModel());
   }
 
   /** Adds nodes to a flat model, then keeps what the outputs need. */

@@ -27,6 +27,8 @@ public final class Decoder {
   private final List<ModelInput> inputs;
   private final Cutter cutter;
   private final Storage storage;
+  private final @Nullable AdaptedModel adapted;
+  private final ModelProto running;
 
   /**
    * Opens the file at {@code path}.
@@ -35,11 +37,33 @@ public final class Decoder {
    *     only an encoder could give
    */
   public static Decoder open(Path path) {
-    return new Decoder(OnnxFile.open(path));
+    return new Decoder(OnnxFile.open(path), null);
   }
 
   Decoder(OnnxFile file) {
+    this(file, null);
+  }
+
+  /**
+   * Opens the file at {@code path} with {@code adapter} applied; the file stays as it is.
+   *
+   * @throws ProbeException as {@link #open(Path)}, or if the adapter was made for another model
+   */
+  public static Decoder open(Path path, LoraAdapter adapter) {
+    OnnxFile base = OnnxFile.open(path);
+    AdaptedModel adapted = new AdaptedModel(base, AdapterFit.of(TrainableGraph.of(base), adapter));
+    OnnxFile merged = adapted.merged();
+    try {
+      return new Decoder(merged, adapted);
+    } catch (RuntimeException e) {
+      adapted.delete();
+      throw e;
+    }
+  }
+
+  private Decoder(OnnxFile file, @Nullable AdaptedModel adapted) {
     this.file = file;
+    this.adapted = adapted;
     this.flat = Inliner.flatten(file.proto());
     this.graph = new Graph(flat.getGraph());
     this.constants = new Constants(graph);
@@ -64,7 +88,8 @@ public final class Decoder {
           "%s: no residual stream with attention leads from the token embedding (%s) to the head (%s); only transformer decoders can be opened"
               .formatted(file.path(), Graph.describe(graph.node(tokens.node())), head.node()));
     }
-    this.cutter = new Cutter(flat, graph, constants, head, stream);
+    this.running = adapted == null ? flat : adapted.withProducts(flat);
+    this.cutter = new Cutter(running, graph, constants, head, stream);
     this.storage = Storage.of(graph, constants);
     requireKnownInputs();
   }
@@ -291,6 +316,13 @@ public final class Decoder {
     return stored == null ? width() : stored.columns();
   }
 
+  /** Removes what an adapter put on the disk; no session can be opened afterwards. */
+  public void removeAdapterData() {
+    if (adapted != null) {
+      adapted.delete();
+    }
+  }
+
   // ---- what can be cut out of it
 
   /**
@@ -313,7 +345,8 @@ public final class Decoder {
 
   /** The file's own graph, with all its nodes and outputs. */
   public Cut whole() {
-    ModelProto model = file.proto();
+    // what an adapter adds to a quantised layer is in the flat graph alone
+    ModelProto model = adapted != null && adapted.addsNodes() ? running : file.proto();
     return new Cut(
         model.toByteArray(),
         new Graph(model.getGraph()).inputs().keySet().stream().toList(),

@@ -14,12 +14,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import probe.ProbeException;
+import probe.Sha256;
 
 /**
  * An ONNX file on disk: its graph in memory, its weights left where they lie.
@@ -28,8 +30,10 @@ import probe.ProbeException;
  * @param folder the folder that external data is relative to
  * @param proto the model; initializers over 4 KiB are external data, of this file or of others, by
  *     real path below the root of the file system
+ * @param weightFiles the files that hold weights, the model file itself first; what an adapter puts
+ *     in their place is none of them
  */
-public record OnnxFile(Path path, Path folder, ModelProto proto) {
+public record OnnxFile(Path path, Path folder, ModelProto proto, Set<Path> weightFiles) {
 
   /**
    * Opens {@code path}.
@@ -49,9 +53,19 @@ public record OnnxFile(Path path, Path folder, ModelProto proto) {
           path + " is not an ONNX model (it holds no graph); export the model to ONNX first");
     }
     Path folder = java.util.Objects.requireNonNull(absolute.getParent());
-    OnnxFile file = new OnnxFile(path, folder, proto);
-    file.checkExternalData();
-    return new OnnxFile(path, folder, RealPaths.pin(proto, folder));
+    new OnnxFile(path, folder, proto, Set.of()).checkExternalData();
+    ModelProto pinned = RealPaths.pin(proto, folder);
+    Set<Path> files = new LinkedHashSet<>();
+    files.add(realPath(path));
+    for (TensorProto tensor : externalTensors(pinned)) {
+      files.add(ExternalData.of(tensor).file());
+    }
+    return new OnnxFile(path, folder, pinned, Collections.unmodifiableSet(files));
+  }
+
+  /** The same files with another graph over them. */
+  OnnxFile with(ModelProto other) {
+    return new OnnxFile(path, folder, other, weightFiles);
   }
 
   private static ModelProto read(Path path, Path absolute) {
@@ -108,11 +122,6 @@ public record OnnxFile(Path path, Path folder, ModelProto proto) {
     return end < 0 ? message : message.substring(0, end);
   }
 
-  /** Every tensor of the model that lies outside the protobuf. */
-  List<TensorProto> externalTensors() {
-    return externalTensors(proto);
-  }
-
   /** Every tensor of {@code model} that lies outside the protobuf. */
   static List<TensorProto> externalTensors(ModelProto model) {
     List<TensorProto> out = new ArrayList<>();
@@ -140,18 +149,12 @@ public record OnnxFile(Path path, Path folder, ModelProto proto) {
     }
   }
 
-  /** The files that hold weights, the model file itself first. */
-  public Set<Path> weightFiles() {
-    Set<Path> files = new LinkedHashSet<>();
-    files.add(realPath());
-    for (TensorProto tensor : externalTensors()) {
-      files.add(ExternalData.of(tensor).file());
-    }
-    return files;
-  }
-
   /** The model file with all links followed. */
   Path realPath() {
+    return weightFiles.iterator().next();
+  }
+
+  private static Path realPath(Path path) {
     try {
       return path.toRealPath();
     } catch (IOException e) {
@@ -159,9 +162,14 @@ public record OnnxFile(Path path, Path folder, ModelProto proto) {
     }
   }
 
+  /** Hash of the model file and of its external data, in the order of the graph. */
+  public String sha256() {
+    return Sha256.of(weightFiles);
+  }
+
   private void checkExternalData() {
     Map<String, Long> needed = new HashMap<>();
-    for (TensorProto tensor : externalTensors()) {
+    for (TensorProto tensor : externalTensors(proto)) {
       ExternalData data = ExternalData.of(tensor);
       needed.merge(data.location(), data.offset() + Math.max(0, data.length()), Math::max);
     }

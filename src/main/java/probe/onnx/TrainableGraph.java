@@ -37,7 +37,7 @@ public final class TrainableGraph {
             });
     this.found = WeightFinder.of(model);
     this.weights = new TiedWeights(found.constants()).group(found.names());
-    this.decoder = new Decoder(new OnnxFile(file.path(), file.folder(), model));
+    this.decoder = new Decoder(new OnnxFile(file.path(), file.folder(), model, file.weightFiles()));
   }
 
   /**
@@ -46,7 +46,11 @@ public final class TrainableGraph {
    * @throws probe.ProbeException if it cannot be read
    */
   public static TrainableGraph open(Path file) {
-    return new TrainableGraph(OnnxFile.open(file));
+    return of(OnnxFile.open(file));
+  }
+
+  static TrainableGraph of(OnnxFile file) {
+    return new TrainableGraph(file);
   }
 
   /** The file as it is. */
@@ -57,6 +61,11 @@ public final class TrainableGraph {
   /** What the graph computes: its inputs, its stream and its head. */
   public Decoder decoder() {
     return decoder;
+  }
+
+  /** The file's own graph, with merged initializers split. */
+  ModelProto model() {
+    return model;
   }
 
   /** The graph with functions inlined and branches taken. */

@@ -73,7 +73,9 @@ public final class Run {
             options.seed());
     times.mark("certificate");
     progress.step("states", done++, steps());
-    States states = states(provenance.modelSha256());
+    String adapter = provenance.adapterSha256();
+    States states =
+        states(adapter == null ? provenance.modelSha256() : provenance.modelSha256() + adapter);
     times.mark("states");
     progress.step("vocabulary", done++, steps());
     VocabularyCloud cloud = VocabularyCloud.of(gamma, plan.declared(), options.ridge());

@@ -102,7 +102,7 @@ final class VectorStore {
     digest.update(VERSION.getBytes(StandardCharsets.UTF_8));
     digest.update(modelHash.getBytes(StandardCharsets.UTF_8));
     Cut cut = model.decoder().cut(group.layers(), false);
-    digest.update(cut.model());
+    digest.update(cut.stableModel());
     // sums of batches that were made otherwise, or on another device, may differ in the last bit
     digest.update(model.batchMode().toString().getBytes(StandardCharsets.UTF_8));
     digest.update(model.device().provider().getBytes(StandardCharsets.UTF_8));

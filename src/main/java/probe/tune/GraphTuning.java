@@ -226,7 +226,7 @@ public final class GraphTuning implements Tuning {
             List.of(),
             new LoraAdapter.Origin(
                 model.file().path().toString(),
-                probe.Sha256.of(model.file().weightFiles()),
+                model.file().sha256(),
                 command(settings),
                 options.seed(),
                 new TreeMap<>(Map.of("probe", Provenance.version()))));

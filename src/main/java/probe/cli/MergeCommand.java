@@ -1,0 +1,125 @@
+package probe.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import probe.OutputFolder;
+import probe.ProbeException;
+import probe.Provenance;
+import probe.onnx.AdapterFit;
+import probe.onnx.LoraAdapter;
+import probe.onnx.TrainableGraph;
+import probe.report.JsonFile;
+
+/** {@code probe merge}: a model with an adapter's changes in its weights. */
+@Command(
+    name = "merge",
+    mixinStandardHelpOptions = true,
+    header = "Writes a model with an adapter merged into its weights.",
+    description = {
+      "Writes DIR/model.onnx, with its data file where the model has one, copies the tokenizer",
+      "and the configuration, and says in DIR/manifest.json where it all comes from."
+    })
+final class MergeCommand implements Callable<Integer> {
+  /** What lies beside a model and belongs to it. */
+  private static final List<String> COMPANIONS =
+      List.of(
+          "config.json",
+          "generation_config.json",
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "added_tokens.json",
+          "chat_template.jinja",
+          "vocab.json",
+          "merges.txt",
+          "tokenizer.model");
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "The model, an .onnx file.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--adapter",
+      required = true,
+      paramLabel = "DIR",
+      description = "The adapter: adapter.json and adapter.safetensors, or those of PEFT.")
+  private Path adapter = Path.of("");
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder for the merged model.")
+  private Path out = Path.of("");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @ParentCommand private Main main = new Main();
+
+  @Override
+  public Integer call() throws IOException {
+    TrainableGraph graph = TrainableGraph.open(model);
+    AdapterFit fit = AdapterFit.of(graph, LoraAdapter.read(adapter));
+    if (!fit.quantised().isEmpty()) {
+      throw ProbeException.model(
+          "%s keeps %s quantised, and merging would round the adapter away; pass --adapter %s to inspect, extract and run instead"
+              .formatted(model, fit.quantised().values().iterator().next().module(), adapter));
+    }
+    Path folder = graph.file().folder();
+    if (Files.exists(out) && Files.isSameFile(out, folder)) {
+      throw ProbeException.output(
+          "--out %s is the model's own folder, and the merged model would replace it; choose another"
+              .formatted(out));
+    }
+    try (OutputFolder results = OutputFolder.prepare(out)) {
+      long bytes = 0;
+      for (Path file : graph.file().weightFiles()) {
+        bytes += Files.size(file);
+      }
+      results.requireSpace(bytes);
+      graph.write(results.file("model.onnx"), fit.merged());
+      for (String name : COMPANIONS) {
+        if (Files.isRegularFile(folder.resolve(name))) {
+          Files.copy(folder.resolve(name), results.file(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+      JsonFile.write(results.file("manifest.json"), manifest(graph, fit));
+      results.commit();
+    } catch (IOException e) {
+      throw OutputFolder.failed("cannot write to " + out, e);
+    }
+    main.console().say(spec.commandLine().getErr(), "wrote " + out.resolve("model.onnx"));
+    return Exit.OK;
+  }
+
+  private Map<String, @Nullable Object> manifest(TrainableGraph graph, AdapterFit fit) {
+    Map<String, @Nullable Object> manifest = new LinkedHashMap<>();
+    manifest.put("probe_version", Provenance.version());
+    manifest.put("command", main.commandLine());
+    manifest.put("model", model.toString());
+    manifest.put("model_sha256", graph.file().sha256());
+    manifest.put("adapter", adapter.toString());
+    manifest.put("adapter_sha256", LoraAdapter.sha256(adapter));
+    manifest.put("scale", fit.scale());
+    manifest.put(
+        "changed", fit.deltas().values().stream().map(layer -> layer.module()).sorted().toList());
+    manifest.put(
+        "replaced", fit.full().values().stream().map(full -> full.parameter()).sorted().toList());
+    return manifest;
+  }
+}
