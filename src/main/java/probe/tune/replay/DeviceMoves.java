@@ -39,7 +39,7 @@ final class DeviceMoves {
     ops.put("Concat", DeviceOp.single(DeviceMoves::concat));
     ops.put("Slice", DeviceOp.single(DeviceMoves::slice));
     ops.put("Split", DeviceMoves::split);
-    ops.put("Gather", DeviceOp.single(DeviceMoves::gather));
+    ops.put("Gather", DeviceOp.single(c -> gather(c, c.attributes().integer("axis", 0))));
     ops.put("GatherElements", DeviceOp.single(DeviceMoves::gatherElements));
     ops.put("GatherND", DeviceOp.single(DeviceMoves::gatherNd));
     ops.put("Trilu", DeviceOp.single(DeviceMoves::trilu));
@@ -120,8 +120,8 @@ final class DeviceMoves {
     return out;
   }
 
-  private static PtNDArray gather(Call call) {
-    int axis = call.axis(0);
+  static PtNDArray gather(Call call, long along) {
+    int axis = Shapes.axis(along, call.dims(0).length);
     PtNDArray x = call.in(0);
     long[] dims = call.dims(0);
     Value indices = call.value(1);

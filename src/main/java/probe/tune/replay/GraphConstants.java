@@ -1,5 +1,6 @@
 package probe.tune.replay;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -35,9 +36,14 @@ final class GraphConstants {
     }
   }
 
-  /** Reads a Constant node. */
+  /** Takes a Constant node in, as if its value were an initializer. */
   void add(NodeProto node) {
-    put(node.getOutput(0), literals.read(node));
+    AttributeProto value = node.getAttribute(0);
+    if (value.getName().equals("value")) {
+      initializers.put(node.getOutput(0), value.getT());
+    } else {
+      put(node.getOutput(0), literals.read(node));
+    }
   }
 
   void put(String name, Value value) {

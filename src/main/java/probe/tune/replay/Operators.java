@@ -33,7 +33,7 @@ final class Operators {
     DeviceActivations.register(DEVICE);
     DeviceScatters.register(DEVICE);
     Equation.register(HOST, DEVICE);
-    //    Dequantizers.register(DEVICE);
+    Dequantizers.register(DEVICE);
     //    Rotary.register(DEVICE);
     //    FusedAttention.register(DEVICE);
     //    StandardAttention.register(DEVICE);

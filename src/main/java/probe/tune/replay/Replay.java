@@ -8,6 +8,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.lang.foreign.MemorySegment;
@@ -63,6 +64,11 @@ final class Replay implements AutoCloseable {
     GraphProto proto = parse(cut);
     Map<String, TensorProto> initializers = new HashMap<>();
     proto.getInitializerList().forEach(t -> initializers.put(t.getName(), t));
+    for (NodeProto node : proto.getNodeList()) {
+      if (node.getOpType().equals("Constant") && node.getAttribute(0).hasT()) {
+        initializers.put(node.getOutput(0), node.getAttribute(0).getT());
+      }
+    }
     List<Weight> used = new ArrayList<>();
     Map<String, TensorProto> given = new LinkedHashMap<>();
     for (Weight weight : model.weights()) {
