@@ -10,4 +10,9 @@ import probe.tensor.Matrix;
  * @param dims its shape
  * @param values its last axis against all others
  */
-public record FullWeight(String parameter, String weight, long[] dims, Matrix values) {}
+public record FullWeight(String parameter, String weight, long[] dims, Matrix values) {
+  /** A replacement of {@code weight}, under its own name. */
+  public static FullWeight of(Weight weight, Matrix values) {
+    return new FullWeight(weight.name(), weight.name(), weight.dims(), values);
+  }
+}
