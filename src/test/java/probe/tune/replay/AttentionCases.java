@@ -316,7 +316,7 @@ final class AttentionCases {
         lengths(grouped().normal(2, 4, 128).none().none())
             .normal(9, 8)
             .normal(9, 8)
-            .longs(positions())
+            .longs(HostTensor.vector(2, 3, 4, 5, 2, 3, 4, 5).reshape(2, 4))
             .with("do_rotary", 1));
     out.add(separate().none().none().none().normal(2, 4, 4, 4));
     out.add(separate().none().none().none().none().normal(4));
