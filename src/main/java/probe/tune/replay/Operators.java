@@ -34,9 +34,9 @@ final class Operators {
     DeviceScatters.register(DEVICE);
     Equation.register(HOST, DEVICE);
     Dequantizers.register(DEVICE);
-    //    Rotary.register(DEVICE);
-    //    FusedAttention.register(DEVICE);
-    //    StandardAttention.register(DEVICE);
+    Rotary.register(DEVICE);
+    FusedAttention.register(DEVICE);
+    StandardAttention.register(DEVICE);
     // the same under ONNX Runtime's name
     HOST.put("com.microsoft.Trilu", Objects.requireNonNull(HOST.get("Trilu")));
     DEVICE.put("com.microsoft.Trilu", Objects.requireNonNull(DEVICE.get("Trilu")));

@@ -21,7 +21,8 @@ class OperatorsTest {
             SelectionCases.all(),
             ProductCases.all(),
             NormCases.all(),
-            QuantisedCases.all())
+            QuantisedCases.all(),
+            AttentionCases.all())
         .flatMap(List::stream)
         .toList();
   }
