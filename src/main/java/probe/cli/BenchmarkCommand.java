@@ -30,13 +30,18 @@ import probe.onnx.write.RandomWeights;
       "and 0.5 GB in the temporary folder.",
       "linear: whitening beside the covariance and its eigenvectors, and linear probes beside",
       "scikit-learn where --python names a Python that has it. Takes minutes, 3 GB of memory and",
-      "2 GB in the temporary folder."
+      "2 GB in the temporary folder.",
+      "tune: training steps of GPT-2 124M with random weights beside their parts and ONNX"
+          + " Runtime's",
+      "forward pass, and beside PyTorch where --python names a Python that has transformers. Takes",
+      "4 GB of memory and 0.5 GB in the temporary folder."
     })
 final class BenchmarkCommand implements Callable<Integer> {
   /** What can be measured. */
   private enum What {
     extract,
-    linear
+    linear,
+    tune
   }
 
   @Option(
@@ -49,7 +54,7 @@ final class BenchmarkCommand implements Callable<Integer> {
   @Option(
       names = "--python",
       paramLabel = "FILE",
-      description = "linear: a Python with scikit-learn to compare with.")
+      description = "A Python to compare with: linear needs scikit-learn, tune transformers.")
   private @Nullable String python;
 
   @Option(
@@ -113,6 +118,7 @@ final class BenchmarkCommand implements Callable<Integer> {
       switch (what) {
         case extract -> extract(out, folder);
         case linear -> linear(out, folder);
+        case tune -> tune(out, folder);
       }
     } finally {
       try (var files = Files.list(folder)) {
@@ -136,10 +142,22 @@ final class BenchmarkCommand implements Callable<Integer> {
     run.trainers(rows, dimension, python, folder);
   }
 
-  private void extract(PrintWriter out, Path folder) throws IOException {
+  private void tune(PrintWriter out, Path folder) throws IOException {
+    Path file = gpt2(folder);
+    main.console().say(spec.commandLine().getErr(), "measuring ...");
+    Parallel.setThreads(threads);
+    new TuneBenchmarkRun(out, threads, rounds).run(file, seed, python, folder);
+  }
+
+  private Path gpt2(Path folder) throws IOException {
     Path file = folder.resolve("gpt2.onnx");
     main.console().say(spec.commandLine().getErr(), "writing GPT-2 124M with random weights ...");
     Gpt2Writer.write(file, Gpt2Writer.Sizes.SMALL, new RandomWeights(seed));
+    return file;
+  }
+
+  private void extract(PrintWriter out, Path folder) throws IOException {
+    Path file = gpt2(folder);
     try (LanguageModel model =
         LanguageModel.open(file, new LanguageModel.Options(null, Device.CPU, threads))) {
       main.console().say(spec.commandLine().getErr(), "measuring ...");

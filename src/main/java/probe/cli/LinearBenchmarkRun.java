@@ -32,7 +32,8 @@ final class LinearBenchmarkRun {
   void whitening(int n, int d) {
     long[] peak = new long[1];
     WhiteningTiming[] timings =
-        LinearBenchmark.whitening(n, d, rounds, seed, () -> peak[0] = peakMegabytes());
+        LinearBenchmark.whitening(
+            n, d, rounds, seed, () -> peak[0] = ProcessMemory.peakMegabytes());
     line(
         "whitening %,d x %,d".formatted(n, d),
         median(timings, WhiteningTiming::whitening),
@@ -143,18 +144,5 @@ final class LinearBenchmarkRun {
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
-  /** The most memory that this process has had resident, or 0 where Linux does not say. */
-  private static long peakMegabytes() {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1000)
-          .findFirst()
-          .orElse(0);
-    } catch (IOException e) {
-      return 0;
-    }
   }
 }

@@ -56,7 +56,6 @@ final class TuneRun {
   int execute(Tuning.Opener opener, boolean resume, boolean check) {
     try (OutputFolder folder = OutputFolder.prepare(inputs.out());
         Tuning tuning = opener.open(inputs.opening())) {
-      describe(tuning.plan());
       Training training =
           new Training(
               tuning.trainee(),
@@ -66,6 +65,7 @@ final class TuneRun {
               inputs.settings(),
               inputs.out());
       int begin = training.begin(resume);
+      describe(tuning.plan());
       if (begin > 0) {
         console.say(err, "going on after step %,d of %,d".formatted(begin, training.totalSteps()));
       }
@@ -151,12 +151,12 @@ final class TuneRun {
             all.tokens(),
             all.targets()));
     if (inputs.rows().merged() > 0) {
-      console.say(
-          err,
+      print(
+          "",
           String.format(
               Locale.ROOT,
-              "note: in %,d rows the target's first token takes in the end of the prompt, such as a"
-                  + " space",
+              "(in %,d rows the target's first token takes in the end of the prompt, such as a"
+                  + " space)",
               inputs.rows().merged()));
     }
     stdout.flush();

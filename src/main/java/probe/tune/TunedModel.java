@@ -1,11 +1,11 @@
 package probe.tune;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,7 +62,10 @@ public final class TunedModel {
     for (String name : COMPANIONS) {
       Path file = model.file().folder().resolve(name);
       if (Files.isRegularFile(file)) {
-        Files.copy(file, folder.file(name), StandardCopyOption.REPLACE_EXISTING);
+        // the content alone: what is read-only there need not be here
+        try (InputStream in = Files.newInputStream(file)) {
+          Files.copy(in, folder.file(name));
+        }
       }
     }
     List<String> written = new ArrayList<>();

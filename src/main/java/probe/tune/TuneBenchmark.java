@@ -1,0 +1,169 @@
+package probe.tune;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
+import probe.model.CutSession;
+import probe.model.ModelConfig;
+import probe.model.Positions;
+import probe.model.TokenBatch;
+import probe.onnx.Decoder;
+import probe.onnx.LinearLayer;
+import probe.onnx.TrainableGraph;
+import probe.tune.replay.ReplayTrainee;
+
+/** Speed and memory of training steps on a model, beside the parts that they are made of. */
+public final class TuneBenchmark {
+  private static final int ROWS = 4;
+  private static final int TOKENS = 32;
+  // the target of a row that states a fact
+  private static final int TARGETS = 8;
+  private static final int RANK = 8;
+
+  private final Path model;
+  private final int threads;
+  private final int rounds;
+  private final LongSupplier peak;
+  private final TrainingBatch facts;
+  private final TrainingBatch texts;
+
+  /**
+   * Medians in milliseconds, and memory in megabytes.
+   *
+   * @param runtimeForward ONNX Runtime's forward pass, logits of all positions
+   * @param forward the replay's of the same rows, without gradients
+   * @param both forward and backward pass of the batch with few targets
+   * @param full a step of AdamW on every weight, on that batch
+   * @param lora a step of AdamW on adapters of rank 8 beside every matrix of the blocks
+   * @param loraPeak most resident memory after the steps with adapters
+   * @param fullPeak and after all
+   */
+  public record Times(
+      double runtimeForward,
+      double forward,
+      double both,
+      double full,
+      double lora,
+      long loraPeak,
+      long fullPeak) {}
+
+  /**
+   * Prepares the benchmark of {@code model}.
+   *
+   * @param peak tells the most memory that was resident so far, in megabytes
+   */
+  public TuneBenchmark(Path model, int threads, int rounds, long seed, LongSupplier peak) {
+    this.model = model;
+    this.threads = threads;
+    this.rounds = rounds;
+    this.peak = peak;
+    Decoder decoder = Decoder.open(model);
+    SplittableRandom random = new SplittableRandom(seed);
+    List<int[]> ids = new ArrayList<>();
+    for (int row = 0; row < ROWS; row++) {
+      ids.add(random.ints(TOKENS, 0, decoder.vocabulary()).toArray());
+    }
+    facts = new TrainingBatch(ids, filled(TOKENS - TARGETS));
+    texts = new TrainingBatch(ids, filled(1));
+  }
+
+  private static int[] filled(int from) {
+    int[] out = new int[ROWS];
+    Arrays.fill(out, from);
+    return out;
+  }
+
+  /** A part of a round. */
+  private interface Part {
+    void run();
+  }
+
+  /** Measures; each part of a round follows the other, so that all see the same machine. */
+  public Times run() {
+    double[] lora = new double[rounds];
+    TrainableGraph graph = TrainableGraph.open(model);
+    ModelConfig config = ModelConfig.beside(graph.file().folder());
+    List<LinearLayer> layers =
+        graph.projections().stream()
+            .filter(
+                layer ->
+                    layer.role() == LinearLayer.Role.ATTENTION
+                        || layer.role() == LinearLayer.Role.MLP)
+            .toList();
+    try (ReplayTrainee trainee =
+        ReplayTrainee.lora(graph, config, layers, RANK, 2 * RANK, 1, weight -> false, threads)) {
+      steps(trainee, lora);
+    }
+    long loraPeak = peak.getAsLong();
+    double[][] others = new double[4][rounds];
+    try (ReplayTrainee trainee = ReplayTrainee.of(graph, config, weight -> true, threads);
+        CutSession session =
+            CutSession.logits(
+                graph.decoder(), graph.decoder().cut(List.of(), true), config, threads);
+        Arena arena = Arena.ofShared()) {
+      TokenBatch batch = new TokenBatch(texts.ids());
+      Optimizer optimizer =
+          OptimizerOptions.defaults(OptimizerOptions.Kind.ADAMW).open(trainee.parameters(), arena);
+      GradientNorm norms = new GradientNorm(trainee.parameters());
+      for (int round = -1; round < rounds; round++) {
+        int number = round + 2;
+        double[] times = {
+          millis(() -> session.run(batch, Positions.ALL)),
+          millis(() -> trainee.step(texts, false).close()),
+          millis(() -> trainee.step(facts, true).close()),
+          millis(() -> update(trainee, optimizer, norms, number))
+        };
+        for (int i = 0; round >= 0 && i < times.length; i++) {
+          others[i][round] = times[i];
+        }
+      }
+    }
+    return new Times(
+        median(others[0]),
+        median(others[1]),
+        median(others[2]),
+        median(others[3]),
+        median(lora),
+        loraPeak,
+        peak.getAsLong());
+  }
+
+  private void steps(Trainee trainee, double[] times) {
+    try (Arena arena = Arena.ofShared()) {
+      Optimizer optimizer =
+          OptimizerOptions.defaults(OptimizerOptions.Kind.ADAMW).open(trainee.parameters(), arena);
+      GradientNorm norms = new GradientNorm(trainee.parameters());
+      for (int round = -1; round < rounds; round++) {
+        int number = round + 2;
+        double time = millis(() -> update(trainee, optimizer, norms, number));
+        if (round >= 0) {
+          times[round] = time;
+        }
+      }
+    }
+  }
+
+  private void update(Trainee trainee, Optimizer optimizer, GradientNorm norms, int number) {
+    try (Trainee.Step step = trainee.step(facts, true)) {
+      double norm = norms.of(step::gradient);
+      optimizer.update(number, step::gradient, 1e-4, GradientNorm.clip(norm, 1));
+    }
+  }
+
+  private static double millis(Part part) {
+    long start = System.nanoTime();
+    part.run();
+    return (System.nanoTime() - start) / 1e6;
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}
