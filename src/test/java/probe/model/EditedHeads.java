@@ -11,11 +11,11 @@ import com.google.protobuf.ByteString;
 import java.util.List;
 
 /** The same model with other heads. */
-final class EditedHeads {
+public final class EditedHeads {
   private EditedHeads() {}
 
   /** The last MatMul as dynamic int8: DynamicQuantizeLinear, MatMulInteger, Cast, Mul. */
-  static ModelProto int8Head(ModelProto model) {
+  public static ModelProto int8Head(ModelProto model) {
     GraphProto graph = model.getGraph();
     int last = EditedModel.lastMatMul(graph);
     NodeProto head = graph.getNode(last);
@@ -66,7 +66,7 @@ final class EditedHeads {
   }
 
   /** The last MatMul as MatMulNBits with 4 bits in blocks of 16. */
-  static ModelProto int4Head(ModelProto model) {
+  public static ModelProto int4Head(ModelProto model) {
     GraphProto graph = model.getGraph();
     int last = EditedModel.lastMatMul(graph);
     NodeProto head = graph.getNode(last);
@@ -123,7 +123,8 @@ final class EditedHeads {
   }
 
   /** Adds a bias, a scale and a soft cap behind the head. */
-  static ModelProto biasScaleAndSoftcap(ModelProto model, float[] bias, float scale, float cap) {
+  public static ModelProto biasScaleAndSoftcap(
+      ModelProto model, float[] bias, float scale, float cap) {
     GraphProto graph = model.getGraph();
     int last = EditedModel.lastMatMul(graph);
     NodeProto head = graph.getNode(last);
@@ -142,7 +143,7 @@ final class EditedHeads {
   }
 
   /** The head as a Gemm over the flattened batch, with the weights in the other orientation. */
-  static ModelProto gemmHead(ModelProto model, int vocabulary) {
+  public static ModelProto gemmHead(ModelProto model, int vocabulary) {
     GraphProto graph = model.getGraph();
     int last = EditedModel.lastMatMul(graph);
     NodeProto head = graph.getNode(last);
@@ -188,7 +189,7 @@ final class EditedHeads {
   }
 
   /** Logits of the last position only. */
-  static ModelProto lastPositionOnly(ModelProto model) {
+  public static ModelProto lastPositionOnly(ModelProto model) {
     GraphProto graph = model.getGraph();
     int last = EditedModel.lastMatMul(graph);
     NodeProto head = graph.getNode(last);
@@ -216,7 +217,7 @@ final class EditedHeads {
   }
 
   /** Logits of the first {@code vocabulary} tokens only. */
-  static ModelProto slicedVocabulary(ModelProto model, int vocabulary) {
+  public static ModelProto slicedVocabulary(ModelProto model, int vocabulary) {
     GraphProto graph = model.getGraph();
     int last = EditedModel.lastMatMul(graph);
     NodeProto head = graph.getNode(last);

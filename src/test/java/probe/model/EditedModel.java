@@ -15,20 +15,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Turns a model into other exports of the same model, as other programs write them. */
-final class EditedModel {
+public final class EditedModel {
   private EditedModel() {}
 
-  static ModelProto read(Path file) throws IOException {
+  public static ModelProto read(Path file) throws IOException {
     return ModelProto.parseFrom(Files.readAllBytes(file));
   }
 
-  static Path write(ModelProto model, Path file) throws IOException {
+  public static Path write(ModelProto model, Path file) throws IOException {
     Files.write(file, model.toByteArray());
     return file;
   }
 
   /** NaN in the first weight matrix of a block. */
-  static ModelProto withNaN(ModelProto model) {
+  public static ModelProto withNaN(ModelProto model) {
     GraphProto.Builder graph = model.getGraph().toBuilder();
     for (int i = 0; i < graph.getInitializerCount(); i++) {
       TensorProto tensor = graph.getInitializer(i);
@@ -45,7 +45,7 @@ final class EditedModel {
     throw new AssertionError("no square matrix");
   }
 
-  static int lastMatMul(GraphProto graph) {
+  public static int lastMatMul(GraphProto graph) {
     for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
       if (graph.getNode(i).getOpType().equals("MatMul")) {
         return i;
@@ -54,14 +54,14 @@ final class EditedModel {
     throw new AssertionError("no MatMul");
   }
 
-  static TensorProto initializer(GraphProto graph, String name) {
+  public static TensorProto initializer(GraphProto graph, String name) {
     return graph.getInitializerList().stream()
         .filter(t -> t.getName().equals(name))
         .findFirst()
         .orElseThrow();
   }
 
-  static FloatBuffer floats(TensorProto.Builder tensor) {
+  public static FloatBuffer floats(TensorProto.Builder tensor) {
     return tensor
         .getRawData()
         .asReadOnlyByteBuffer()
@@ -69,7 +69,7 @@ final class EditedModel {
         .asFloatBuffer();
   }
 
-  static TensorProto vector(String name, float[] values) {
+  public static TensorProto vector(String name, float[] values) {
     ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
     return TensorProto.newBuilder()
@@ -80,7 +80,7 @@ final class EditedModel {
         .build();
   }
 
-  static TensorProto longs(String name, long... values) {
+  public static TensorProto longs(String name, long... values) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder()
             .setName(name)
@@ -92,7 +92,7 @@ final class EditedModel {
     return tensor.build();
   }
 
-  static AttributeProto number(String name, long value) {
+  public static AttributeProto number(String name, long value) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeProto.AttributeType.INT)
@@ -100,7 +100,7 @@ final class EditedModel {
         .build();
   }
 
-  static NodeProto binary(String op, String a, String b, String out) {
+  public static NodeProto binary(String op, String a, String b, String out) {
     return NodeProto.newBuilder().setOpType(op).addInput(a).addInput(b).addOutput(out).build();
   }
 }

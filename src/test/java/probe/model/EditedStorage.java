@@ -17,16 +17,17 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** The same model with its weights stored in other ways. */
-final class EditedStorage {
+public final class EditedStorage {
   private EditedStorage() {}
 
   /** All weights in one file beside the model. */
-  static Path writeWithExternalData(ModelProto model, Path file) throws IOException {
+  public static Path writeWithExternalData(ModelProto model, Path file) throws IOException {
     return writeWithExternalData(model, file, 0);
   }
 
   /** The same, from byte {@code start} on: what lies before takes no room on the disk. */
-  static Path writeWithExternalData(ModelProto model, Path file, long start) throws IOException {
+  public static Path writeWithExternalData(ModelProto model, Path file, long start)
+      throws IOException {
     String dataName = "weights.bin";
     ModelProto.Builder out = model.toBuilder();
     try (FileChannel data =
@@ -59,7 +60,7 @@ final class EditedStorage {
   }
 
   /** Weight matrices in float16, each cast back where it is used; the graph computes in float32. */
-  static ModelProto float16Weights(ModelProto model) {
+  public static ModelProto float16Weights(ModelProto model) {
     GraphProto.Builder graph = model.getGraph().toBuilder().clearNode();
     for (TensorProto.Builder tensor : graph.getInitializerBuilderList()) {
       if (tensor.getDataType() != DataType.FLOAT_VALUE || tensor.getDimsCount() != 2) {
@@ -89,7 +90,7 @@ final class EditedStorage {
   }
 
   /** Weight matrices as int8 with a scale per column, behind DequantizeLinear. */
-  static ModelProto int8Weights(ModelProto model) {
+  public static ModelProto int8Weights(ModelProto model) {
     GraphProto.Builder graph = model.getGraph().toBuilder().clearNode().clearInitializer();
     for (TensorProto tensor : model.getGraph().getInitializerList()) {
       if (tensor.getDataType() != DataType.FLOAT_VALUE || tensor.getDimsCount() != 2) {

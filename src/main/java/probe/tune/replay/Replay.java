@@ -270,7 +270,7 @@ final class Replay implements AutoCloseable {
     }
   }
 
-  private static HostTensor feed(BatchInputs.Filled filled) {
+  static HostTensor feed(BatchInputs.Filled filled) {
     int type = filled.input().elementType();
     return HostTensor.isReal(type)
         ? HostTensor.fill(type, filled.shape(), i -> filled.values()[i], i -> 0)
