@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -228,7 +229,7 @@ public final class GraphTuning implements Tuning {
                 command(settings),
                 options.seed(),
                 new TreeMap<>(Map.of("probe", Provenance.version()))));
-    adapter.write(folder.file("adapter.json").getParent());
+    adapter.write(Objects.requireNonNull(folder.file("adapter.json").getParent()));
     return List.of("adapter.safetensors", "adapter.json");
   }
 

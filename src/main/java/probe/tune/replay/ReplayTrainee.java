@@ -72,7 +72,7 @@ public final class ReplayTrainee implements Trainee {
           rank,
           alpha,
           (values, rows, columns) -> {
-            double bound = 1 / Math.sqrt(columns);
+            double bound = 1 / Math.sqrt((double) columns);
             for (long i = 0; i < rows * columns; i++) {
               values.setAtIndex(
                   ValueLayout.JAVA_FLOAT, i, (float) random.nextDouble(-bound, bound));

@@ -215,7 +215,7 @@ final class NodeCheck {
             out.put(
                 slot,
                 leaf.hasGradient()
-                    ? Torch.download((PtNDArray) torch.own(leaf.getGradient())).reals()
+                    ? Torch.download(torch.own(leaf.getGradient())).reals()
                     : new double[value.length]);
           });
       return out;
