@@ -72,14 +72,28 @@ final class ModelOptions {
     }
   }
 
+  /** The device that is asked for. */
+  Device device() {
+    return Device.parse(device);
+  }
+
+  /** Opens the model on the CPU, whatever the device, and says which where none was named. */
+  LanguageModel openOnCpu(Console console, PrintWriter err) {
+    sayIfShipped(console, err);
+    return open(Device.CPU);
+  }
+
   /** Opens the model, and says which it is where none was named. */
   LanguageModel open(Console console, PrintWriter err) {
     sayIfShipped(console, err);
+    return open(device());
+  }
+
+  private LanguageModel open(Device where) {
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     if (count < 1 || count > 1024) {
       throw ProbeException.input("--threads must be within [1, 1024], got " + count);
     }
-    return LanguageModel.open(
-        file(), new LanguageModel.Options(tokenizer, Device.parse(device), count, adapter));
+    return LanguageModel.open(file(), new LanguageModel.Options(tokenizer, where, count, adapter));
   }
 }

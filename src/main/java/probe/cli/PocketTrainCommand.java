@@ -26,6 +26,7 @@ import probe.tune.Pretraining;
 import probe.tune.Trainee;
 import probe.tune.TrainingBatch;
 import probe.tune.TunedModel;
+import probe.tune.replay.Compute;
 import probe.tune.replay.ReplayTrainee;
 
 /** {@code probe pocket train}: trains a pocket model from random weights. */
@@ -136,7 +137,8 @@ final class PocketTrainCommand implements Callable<Integer> {
       TokenizerFile.write(random, world.world().vocabulary());
       TrainableGraph model = TrainableGraph.open(start);
       try (Trainee trainee =
-          ReplayTrainee.of(model, probe.model.ModelConfig.beside(random), weight -> true, count)) {
+          ReplayTrainee.of(
+              model, probe.model.ModelConfig.beside(random), weight -> true, Compute.cpu(count))) {
         PocketCard.Curve curve = run(trainee, world);
         new TunedModel(model, trainee.parameters()).write(folder);
         return curve;

@@ -110,12 +110,12 @@ final class TuneCommand implements Callable<Integer> {
     TrainingSet validation;
     TuneOptions opening;
     Map<String, String> settings = new LinkedHashMap<>();
-    try (LanguageModel opened = model.open(main.console(), spec.commandLine().getErr())) {
+    try (LanguageModel opened = model.openOnCpu(main.console(), spec.commandLine().getErr())) {
       TrainingFile reader = new TrainingFile(opened::requireTokenizer, opened::check);
       rows = reader.read(train);
       validation = validate == null ? null : reader.read(validate);
       Path file = opened.decoder().file().path();
-      opening = new TuneOptions(file, how, opened.device(), opened.threads(), training.seed());
+      opening = new TuneOptions(file, how, model.device(), opened.threads(), training.seed());
       settings.put("--model", Sha256.of(opened.decoder().file().weightFiles()));
       Parallel.setThreads(Math.min(opened.threads(), Parallel.MOST_THREADS));
     }

@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import probe.OutputFolder;
 import probe.ProbeException;
 import probe.Provenance;
-import probe.model.Device;
 import probe.model.ModelConfig;
 import probe.onnx.Frozen;
 import probe.onnx.LinearLayer;
@@ -22,6 +21,7 @@ import probe.onnx.LoraAdapter;
 import probe.onnx.LoraDelta;
 import probe.onnx.TrainableGraph;
 import probe.onnx.Weight;
+import probe.tune.replay.Compute;
 import probe.tune.replay.GradientCheck;
 import probe.tune.replay.ReplayTrainee;
 
@@ -52,11 +52,7 @@ public final class GraphTuning implements Tuning {
    * @throws ProbeException if it cannot be opened or replayed, or if nothing is left to train
    */
   public static GraphTuning open(TuneOptions options) {
-    if (!options.device().equals(Device.CPU)) {
-      throw ProbeException.device(
-          "tune runs on the CPU only in this build; leave --device %s out"
-              .formatted(options.device()));
-    }
+    Compute compute = new Compute(options.device(), options.threads());
     TrainableGraph model = TrainableGraph.open(options.model());
     ModelConfig config = ModelConfig.beside(model.file().folder());
     return switch (options.method()) {
@@ -66,7 +62,7 @@ public final class GraphTuning implements Tuning {
             options,
             model,
             config,
-            ReplayTrainee.of(model, config, weight -> true, options.threads()),
+            ReplayTrainee.of(model, config, weight -> true, compute),
             List.of());
       }
       case Method.Only only -> {
@@ -75,8 +71,7 @@ public final class GraphTuning implements Tuning {
             options,
             model,
             config,
-            ReplayTrainee.of(
-                model, config, weight -> chosen.contains(weight.name()), options.threads()),
+            ReplayTrainee.of(model, config, weight -> chosen.contains(weight.name()), compute),
             List.of());
       }
       case Method.Lora lora -> {
@@ -93,7 +88,7 @@ public final class GraphTuning implements Tuning {
                 lora.alpha(),
                 options.seed(),
                 weight -> false,
-                options.threads()),
+                compute),
             layers);
       }
     };
@@ -180,7 +175,10 @@ public final class GraphTuning implements Tuning {
     Set<String> weights = adapted.stream().map(LinearLayer::weight).collect(Collectors.toSet());
     try (ReplayTrainee whole =
         ReplayTrainee.of(
-            model, config, weight -> weights.contains(weight.name()), options.threads())) {
+            model,
+            config,
+            weight -> weights.contains(weight.name()),
+            new Compute(options.device(), options.threads()))) {
       return check.run(whole, batch);
     }
   }

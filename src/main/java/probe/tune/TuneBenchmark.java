@@ -14,6 +14,7 @@ import probe.model.TokenBatch;
 import probe.onnx.Decoder;
 import probe.onnx.LinearLayer;
 import probe.onnx.TrainableGraph;
+import probe.tune.replay.Compute;
 import probe.tune.replay.ReplayTrainee;
 
 /** Speed and memory of training steps on a model, beside the parts that they are made of. */
@@ -95,12 +96,14 @@ public final class TuneBenchmark {
                         || layer.role() == LinearLayer.Role.MLP)
             .toList();
     try (ReplayTrainee trainee =
-        ReplayTrainee.lora(graph, config, layers, RANK, 2 * RANK, 1, weight -> false, threads)) {
+        ReplayTrainee.lora(
+            graph, config, layers, RANK, 2 * RANK, 1, weight -> false, Compute.cpu(threads))) {
       steps(trainee, lora);
     }
     long loraPeak = peak.getAsLong();
     double[][] others = new double[4][rounds];
-    try (ReplayTrainee trainee = ReplayTrainee.of(graph, config, weight -> true, threads);
+    try (ReplayTrainee trainee =
+            ReplayTrainee.of(graph, config, weight -> true, Compute.cpu(threads));
         CutSession session =
             CutSession.logits(
                 graph.decoder(), graph.decoder().cut(List.of(), true), config, threads);

@@ -15,6 +15,7 @@ import probe.model.CutSession;
 import probe.model.LanguageModel;
 import probe.model.TokenLosses;
 import probe.onnx.TrainableGraph;
+import probe.tune.replay.Compute;
 import probe.tune.replay.ReplayTrainee;
 
 /** A written model against the replay that it was trained in. */
@@ -40,7 +41,8 @@ class TunedModelTest {
     double replayed;
     double before;
     try (LanguageModel model = LanguageModel.open(path, LanguageModel.Options.defaults());
-        ReplayTrainee trainee = ReplayTrainee.of(graph, model.config(), weight -> true, 2);
+        ReplayTrainee trainee =
+            ReplayTrainee.of(graph, model.config(), weight -> true, Compute.cpu(2));
         Arena arena = Arena.ofShared();
         OutputFolder out = OutputFolder.prepare(folder.resolve("tuned"))) {
       Optimizer optimizer =

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import probe.SharedModels;
 import probe.model.LanguageModel;
 import probe.onnx.TrainableGraph;
+import probe.tune.replay.Compute;
 import probe.tune.replay.ReplayTrainee;
 
 /** Fifty steps of AdamW against the losses and gradient norms that PyTorch had at each of them. */
@@ -32,7 +33,8 @@ class TuningRunTest {
     try (Arena arena = Arena.ofShared();
         LanguageModel model = LanguageModel.open(path, LanguageModel.Options.defaults());
         ReplayTrainee trainee =
-            ReplayTrainee.of(TrainableGraph.open(path), model.config(), w -> true, 2)) {
+            ReplayTrainee.of(
+                TrainableGraph.open(path), model.config(), w -> true, Compute.cpu(2))) {
       OptimizerOptions options =
           new OptimizerOptions(OptimizerOptions.Kind.ADAMW, run.get("weight_decay").asDouble(), 0);
       Optimizer optimizer = options.open(trainee.parameters(), arena);

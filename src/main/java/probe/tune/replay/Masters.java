@@ -3,9 +3,11 @@ package probe.tune.replay;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,7 +30,22 @@ final class Masters implements AutoCloseable {
    * @param copies where the graph holds it; none for an adapter's
    */
   record Master(
-      String name, long[] dims, List<Weight.Copy> copies, MemorySegment values, PtNDArray array) {}
+      String name, long[] dims, List<Weight.Copy> copies, MemorySegment values, PtNDArray array) {
+
+    /**
+     * The weight for one step: its gradient starts from nothing and dies with the step. On the CPU
+     * it shares the memory, a GPU gets the present values.
+     */
+    PtNDArray leaf(Torch torch) {
+      return torch.manager().getDevice().isGpu()
+          ? Torch.wrap(torch.manager(), bytes(values), array.getShape(), array.getDataType())
+          : torch.own(JniUtils.detachGradient(array));
+    }
+  }
+
+  private static ByteBuffer bytes(MemorySegment values) {
+    return values.asByteBuffer().order(ByteOrder.nativeOrder());
+  }
 
   Masters(Torch.Constants torch) {
     this.torch = torch;
@@ -46,12 +63,7 @@ final class Masters implements AutoCloseable {
     if (values != null) {
       copy(values, memory, type);
     }
-    PtNDArray array =
-        Torch.wrap(
-            torch.manager(),
-            memory.asByteBuffer().order(ByteOrder.nativeOrder()),
-            new Shape(dims),
-            type);
+    PtNDArray array = Torch.wrap(torch.manager(), bytes(memory), new Shape(dims), type);
     return new Master(name, dims, copies, memory, array);
   }
 

@@ -51,10 +51,11 @@ final class Replay implements AutoCloseable {
    * @param trained which weights get gradients
    * @param float64 whether to compute in float64, for checks
    */
-  record Options(Predicate<Weight> trained, boolean float64, int threads) {
+  record Options(Predicate<Weight> trained, boolean float64, int threads, Device device) {
     /** Every weight, float32. */
     static Options all() {
-      return new Options(weight -> true, false, Runtime.getRuntime().availableProcessors());
+      return new Options(
+          weight -> true, false, Runtime.getRuntime().availableProcessors(), Device.cpu());
     }
   }
 
@@ -92,7 +93,7 @@ final class Replay implements AutoCloseable {
     JniUtils.setNumThreads(options.threads());
     this.constants =
         new Torch.Constants(
-            (PtNDManager) engine.newBaseManager(Device.cpu()),
+            (PtNDManager) engine.newBaseManager(options.device()),
             options.float64() ? DataType.FLOAT64 : DataType.FLOAT32);
     this.graph = prepare(proto, given.keySet());
     this.masters = new Masters(constants);
@@ -199,8 +200,7 @@ final class Replay implements AutoCloseable {
       try {
         Map<String, PtNDArray> arrays = new HashMap<>();
         for (Masters.Master master : trained) {
-          // shares the memory; its gradient starts from nothing and dies with the step
-          PtNDArray leaf = torch.own(JniUtils.detachGradient(master.array()));
+          PtNDArray leaf = master.leaf(torch);
           leaf.setRequiresGradient(gradients);
           leaves.add(leaf);
           put(arrays, master, leaf);

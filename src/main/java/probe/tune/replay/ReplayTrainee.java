@@ -33,12 +33,15 @@ public final class ReplayTrainee implements Trainee {
   /**
    * Trains the weights that {@code which} takes.
    *
-   * @param threads threads of PyTorch
    * @throws probe.ProbeException if the graph has operators that cannot be replayed
    */
   public static ReplayTrainee of(
-      TrainableGraph model, ModelConfig config, Predicate<Weight> which, int threads) {
-    return new ReplayTrainee(new Replay(model, config, new Replay.Options(which, false, threads)));
+      TrainableGraph model, ModelConfig config, Predicate<Weight> which, Compute compute) {
+    return new ReplayTrainee(
+        new Replay(
+            model,
+            config,
+            new Replay.Options(which, false, compute.threads(), compute.torchDevice())));
   }
 
   /**
@@ -56,8 +59,12 @@ public final class ReplayTrainee implements Trainee {
       double alpha,
       long seed,
       Predicate<Weight> which,
-      int threads) {
-    Replay replay = new Replay(model, config, new Replay.Options(which, false, threads));
+      Compute compute) {
+    Replay replay =
+        new Replay(
+            model,
+            config,
+            new Replay.Options(which, false, compute.threads(), compute.torchDevice()));
     try {
       SplittableRandom random = new SplittableRandom(seed);
       replay.addLowRank(
@@ -241,7 +248,9 @@ public final class ReplayTrainee implements Trainee {
 
   /** The memory of {@code gradient}, which autograd keeps in the order of its weight. */
   private static @Nullable MemorySegment memory(@Nullable PtNDArray gradient) {
-    return gradient == null ? null : MemorySegment.ofBuffer(gradient.toByteBuffer(true));
+    return gradient == null
+        ? null
+        : MemorySegment.ofBuffer(gradient.toByteBuffer(!gradient.getDevice().isGpu()));
   }
 
   @Override

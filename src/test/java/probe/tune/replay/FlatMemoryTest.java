@@ -31,7 +31,8 @@ class FlatMemoryTest {
     TrainingBatch batch = new TrainingBatch(List.of(ids, ids), new int[] {1, 1});
     try (LanguageModel model = LanguageModel.open(file, LanguageModel.Options.defaults());
         ReplayTrainee trainee =
-            ReplayTrainee.of(TrainableGraph.open(file), model.config(), weight -> true, 1)) {
+            ReplayTrainee.of(
+                TrainableGraph.open(file), model.config(), weight -> true, Compute.cpu(1))) {
       long early = 0;
       for (int step = 1; step <= 2000; step++) {
         try (Trainee.Step done = trainee.step(batch, true)) {

@@ -44,7 +44,8 @@ class GradientCheckTest {
     int[] from = ids.stream().mapToInt(row -> 1).toArray();
     TrainableGraph model = TrainableGraph.open(path);
     try (LanguageModel opened = LanguageModel.open(path, LanguageModel.Options.defaults());
-        ReplayTrainee trainee = ReplayTrainee.of(model, opened.config(), w -> true, 2)) {
+        ReplayTrainee trainee =
+            ReplayTrainee.of(model, opened.config(), w -> true, Compute.cpu(2))) {
       List<String> lines =
           new GradientCheck(model, opened.config(), 2).run(trainee, new TrainingBatch(ids, from));
       assertThat(lines).hasSize(model.weights().size() + 1);
