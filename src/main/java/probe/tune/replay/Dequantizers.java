@@ -114,8 +114,7 @@ final class Dequantizers {
 
   private static PtNDArray wrap(PtNDArray owner, MemorySegment memory, long[] dims, DataType type) {
     ByteBuffer bytes = memory.asByteBuffer().order(ByteOrder.nativeOrder());
-    return Torch.wrap(
-        (ai.djl.pytorch.engine.PtNDManager) owner.getManager(), bytes, new Shape(dims), type);
+    return Torch.wrap(owner.getManager(), bytes, new Shape(dims), type);
   }
 
   /** Inputs: rows of packed numbers, scales, zero points, order of groups. Gives [N, K]. */

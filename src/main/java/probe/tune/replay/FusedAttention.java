@@ -30,7 +30,7 @@ final class FusedAttention {
   private static AttentionMath.Scores scores(Call call, PtNDArray q) {
     double scale = call.attributes().real("scale", 0);
     return new AttentionMath.Scores(
-        scale == 0 ? 1 / Math.sqrt(q.getShape().get(3)) : scale,
+        scale == 0 ? 1 / Math.sqrt((double) q.getShape().get(3)) : scale,
         call.attributes().real("softcap", 0));
   }
 

@@ -29,7 +29,7 @@ final class StandardAttention {
     long past = AttentionMath.past(call, 4);
     k = AttentionMath.append(call, 4, k);
     v = AttentionMath.append(call, 5, v);
-    double scale = call.attributes().real("scale", 1 / Math.sqrt(q.getShape().get(3)));
+    double scale = call.attributes().real("scale", 1 / Math.sqrt((double) q.getShape().get(3)));
     AttentionMath.Scores how =
         new AttentionMath.Scores(scale, call.attributes().real("softcap", 0));
     long queries = q.getShape().get(2);
