@@ -5,8 +5,6 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -70,20 +68,5 @@ final class GraphConstants {
   /** Forgets what is not among {@code names}. */
   void retain(Set<String> names) {
     values.keySet().retainAll(names);
-  }
-
-  /** Names of all initializers. */
-  Set<String> names() {
-    return new HashSet<>(initializers.keySet());
-  }
-
-  /** The shape of initializer {@code name}. */
-  long[] dims(String name) {
-    TensorProto tensor = initializers.get(name);
-    if (tensor == null) {
-      throw new IllegalArgumentException("no initializer " + name);
-    }
-    List<Long> dims = tensor.getDimsList();
-    return dims.stream().mapToLong(Long::longValue).toArray();
   }
 }

@@ -62,6 +62,9 @@ final class Reductions {
 
   private static PtNDArray mean(Call call) {
     int[] axes = axes(call);
+    if (axes.length == 0) {
+      return call.in(0);
+    }
     if (axes.length == 1) {
       return JniUtils.mean(call.in(0), axes[0], keep(call));
     }

@@ -143,13 +143,15 @@ final class Replay implements AutoCloseable {
     graph.nodes().forEach(node -> makers.put(node.outputs().getFirst(), node));
     Map<String, Integer> pairs = new HashMap<>();
     for (LinearLayer layer : layers) {
-      Instruction node = makers.get(layer.output());
+      String inner = Rewrites.projected(layer.output());
+      String output = makers.containsKey(inner) ? inner : layer.output();
+      Instruction node = makers.get(output);
       if (node == null || !node.inputs().getFirst().equals(layer.input())) {
         throw ProbeException.model(
             "%s: no adapter can be put on %s, which is not a product of its own in the graph; leave it out of --targets"
                 .formatted(model.file().path(), layer.module()));
       }
-      pairs.put(layer.output(), trained.size());
+      pairs.put(output, trained.size());
       Masters.Master a =
           masters.make(layer.module() + ".lora_A", new long[] {rank, layer.in()}, List.of(), null);
       fill.fill(a.values(), rank, layer.in());
@@ -285,6 +287,11 @@ final class Replay implements AutoCloseable {
   /** Tokens per row of {@code batch} as it is fed, padding included. */
   int paddedLength(TokenBatch batch) {
     return inputs.paddedLength(batch);
+  }
+
+  /** Arrays that live from step to step. */
+  int liveArrays() {
+    return constants.manager().getManagedArrays().size();
   }
 
   @Override

@@ -26,6 +26,11 @@ final class Rewrites {
     };
   }
 
+  /** The product of activations and weight within the attention that gives {@code output}. */
+  static String projected(String output) {
+    return output + ".projected";
+  }
+
   private static String input(NodeProto node, int slot) {
     return slot < node.getInputCount() ? node.getInput(slot) : "";
   }
@@ -67,7 +72,7 @@ final class Rewrites {
 
   // inputs: activations, weight of queries, keys and values, their bias, and the rest
   private static List<NodeProto> attention(NodeProto node) {
-    String projected = node.getOutput(0) + ".projected";
+    String projected = projected(node.getOutput(0));
     NodeProto product =
         NodeProto.newBuilder()
             .setName(node.getName())

@@ -94,17 +94,25 @@ final class NodeCheck {
     try (Torch.Constants constants = constants(DataType.FLOAT32)) {
       GraphReplay graph = graph(constants);
       JniUtils.setGradMode(false);
+      Map<String, PtNDArray> arrays = new HashMap<>();
       try (Torch torch = new Torch(constants)) {
-        Map<String, PtNDArray> arrays = new HashMap<>();
         for (int slot : device) {
-          arrays.put("x" + slot, torch.array(input(slot)));
-        }
-        Map<String, Value> actual =
-            graph.run(torch, feeds(device), arrays, Set.copyOf(node.outputs()), List.of(), null);
-        for (String name : node.outputs()) {
-          out.put(name, torch.host(get(actual, name)));
+          arrays.put("x" + slot, torch.last(torch.array(input(slot))));
         }
       }
+      // the first run makes constants, later ones must leave nothing behind
+      List<Integer> left = new ArrayList<>();
+      for (int run = 0; run < 3; run++) {
+        try (Torch torch = new Torch(constants)) {
+          Map<String, Value> actual =
+              graph.run(torch, feeds(device), arrays, Set.copyOf(node.outputs()), List.of(), null);
+          for (String name : node.outputs()) {
+            out.put(name, torch.host(get(actual, name)));
+          }
+        }
+        left.add(constants.manager().getManagedArrays().size());
+      }
+      assertThat(left.get(2)).as("arrays that outlive a run of %s", node).isEqualTo(left.get(1));
     }
     return out;
   }
