@@ -37,7 +37,9 @@ class ReplayMemoryTest {
       config = model.config();
     }
     return new Replay(
-        TrainableGraph.open(path), config, new Replay.Options(weight -> true, false, 1));
+        TrainableGraph.open(path),
+        config,
+        new Replay.Options(weight -> true, false, 1, ai.djl.Device.cpu()));
   }
 
   @Test
