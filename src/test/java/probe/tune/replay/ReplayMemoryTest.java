@@ -2,6 +2,7 @@ package probe.tune.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
 import ai.djl.pytorch.engine.PtNDArray;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,9 @@ class ReplayMemoryTest {
       config = model.config();
     }
     return new Replay(
-        TrainableGraph.open(path), config, new Replay.Options(weight -> true, false, 1));
+        TrainableGraph.open(path),
+        config,
+        new Replay.Options(weight -> true, false, 1, Device.cpu()));
   }
 
   @Test
