@@ -37,7 +37,7 @@ final class ProductCases {
             "ij,ij->i",
             "ij,ij->",
             "ijk,k->ij")) {
-      String[] terms = equation.replace(" ", "").split("->")[0].split(",", -1);
+      String[] terms = equation.replace(" ", "").split("->", -1)[0].split(",", -1);
       out.add(
           OneNode.of("Einsum")
               .with("equation", equation)

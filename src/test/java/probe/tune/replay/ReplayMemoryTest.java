@@ -2,6 +2,7 @@ package probe.tune.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
 import ai.djl.pytorch.engine.PtNDArray;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ class ReplayMemoryTest {
     return new Replay(
         TrainableGraph.open(path),
         config,
-        new Replay.Options(weight -> true, false, 1, ai.djl.Device.cpu()));
+        new Replay.Options(weight -> true, false, 1, Device.cpu()));
   }
 
   @Test
