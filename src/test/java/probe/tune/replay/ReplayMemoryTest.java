@@ -93,6 +93,7 @@ class ReplayMemoryTest {
       for (int k = 0; k < 32; k++) {
         pressure.add(new byte[1 << 20]);
       }
+      assertThat(pressure).isNotEmpty();
       pressure.clear();
       System.gc();
     }
