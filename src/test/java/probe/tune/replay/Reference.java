@@ -52,23 +52,22 @@ final class Reference {
   private static OnnxTensor tensor(HostTensor value) throws OrtException {
     int n = value.size();
     long[] dims = value.dims();
-    switch (value.type()) {
+    return switch (value.type()) {
       case DataType.FLOAT_VALUE -> {
         FloatBuffer floats = FloatBuffer.allocate(n);
         for (int i = 0; i < n; i++) {
           floats.put(i, (float) value.real(i));
         }
-        return OnnxTensor.createTensor(ENVIRONMENT, floats, dims);
+        yield OnnxTensor.createTensor(ENVIRONMENT, floats, dims);
       }
-      case DataType.INT64_VALUE -> {
-        return OnnxTensor.createTensor(ENVIRONMENT, LongBuffer.wrap(value.ints()), dims);
-      }
+      case DataType.INT64_VALUE ->
+          OnnxTensor.createTensor(ENVIRONMENT, LongBuffer.wrap(value.ints()), dims);
       case DataType.INT32_VALUE -> {
         IntBuffer ints = IntBuffer.allocate(n);
         for (int i = 0; i < n; i++) {
           ints.put(i, (int) value.whole(i));
         }
-        return OnnxTensor.createTensor(ENVIRONMENT, ints, dims);
+        yield OnnxTensor.createTensor(ENVIRONMENT, ints, dims);
       }
       case DataType.BOOL_VALUE, DataType.INT8_VALUE, DataType.UINT8_VALUE -> {
         ByteBuffer bytes = ByteBuffer.allocate(n);
@@ -79,10 +78,10 @@ final class Reference {
             value.isBool()
                 ? OnnxJavaType.BOOL
                 : value.type() == DataType.INT8_VALUE ? OnnxJavaType.INT8 : OnnxJavaType.UINT8;
-        return OnnxTensor.createTensor(ENVIRONMENT, bytes, dims, type);
+        yield OnnxTensor.createTensor(ENVIRONMENT, bytes, dims, type);
       }
       default -> throw new AssertionError("element type " + value.type());
-    }
+    };
   }
 
   private static HostTensor read(OnnxTensor tensor) {
