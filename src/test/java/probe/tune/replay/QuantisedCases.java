@@ -65,11 +65,11 @@ final class QuantisedCases {
     return OneNode.of("DequantizeLinear", opset);
   }
 
-  private static List<OneNode> products(int bits, int block) {
-    int n = 5;
-    int blocks = 3;
-    int k = block * blocks - 7;
-    int packed = (blocks * bits + 7) / 8;
+  private static List<OneNode> products(long bits, long block) {
+    long n = 5;
+    long blocks = 3;
+    long k = block * blocks - 7;
+    long packed = (blocks * bits + 7) / 8;
     TensorProto weight = bytes(DataType.UINT8_VALUE, n, blocks, block * bits / 8);
     List<OneNode> out = new ArrayList<>();
     out.add(product(bits, block, n, k).store(weight).store(scales((long) n * blocks)));
@@ -96,7 +96,7 @@ final class QuantisedCases {
     return out;
   }
 
-  private static OneNode product(int bits, int block, int n, int k) {
+  private static OneNode product(long bits, long block, long n, long k) {
     return OneNode.microsoft("MatMulNBits")
         .normal(2, 3, k)
         .with("bits", bits)

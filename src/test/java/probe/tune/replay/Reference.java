@@ -60,9 +60,8 @@ final class Reference {
         }
         yield OnnxTensor.createTensor(ENVIRONMENT, floats, dims);
       }
-      case DataType.INT64_VALUE -> {
-        yield OnnxTensor.createTensor(ENVIRONMENT, LongBuffer.wrap(value.ints()), dims);
-      }
+      case DataType.INT64_VALUE ->
+          OnnxTensor.createTensor(ENVIRONMENT, LongBuffer.wrap(value.ints()), dims);
       case DataType.INT32_VALUE -> {
         IntBuffer ints = IntBuffer.allocate(n);
         for (int i = 0; i < n; i++) {
