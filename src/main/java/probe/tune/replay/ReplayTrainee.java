@@ -103,6 +103,30 @@ public final class ReplayTrainee implements Trainee {
         : new Added(batch, together, batch.targets(), gradients);
   }
 
+  /** Runs the graph alone, to the logits of the rows that predict targets; for benchmarks. */
+  public void forward(TrainingBatch batch) {
+    TokenBatch tokens = new TokenBatch(batch.ids());
+    replay.run(tokens, Targets.of(batch, 0, batch.rows(), replay).rows(), false).close();
+  }
+
+  /** Which rows of the flattened batch predict which tokens. */
+  private record Targets(long[] rows, long[] tokens) {
+    static Targets of(TrainingBatch batch, int from, int to, Replay replay) {
+      int length = replay.paddedLength(new TokenBatch(batch.ids().subList(from, to)));
+      List<Long> rows = new ArrayList<>();
+      List<Long> tokens = new ArrayList<>();
+      for (int row = from; row < to; row++) {
+        int[] ids = batch.ids().get(row);
+        for (int at = batch.lossFrom()[row]; at < ids.length; at++) {
+          // a token is predicted from the position before it
+          rows.add((long) (row - from) * length + at - 1);
+          tokens.add((long) ids[at]);
+        }
+      }
+      return new Targets(longs(rows), longs(tokens));
+    }
+  }
+
   /**
    * Runs rows {@code from} to {@code to - 1} and adds up their losses, divided by {@code count}.
    */
@@ -111,21 +135,10 @@ public final class ReplayTrainee implements Trainee {
     private final double loss;
 
     private Part(TrainingBatch batch, int from, int to, int count, boolean gradients) {
-      List<int[]> ids = batch.ids().subList(from, to);
-      TokenBatch tokens = new TokenBatch(ids);
-      int length = replay.paddedLength(tokens);
-      List<Long> rows = new ArrayList<>();
-      List<Long> targets = new ArrayList<>();
-      for (int row = 0; row < ids.size(); row++) {
-        for (int at = batch.lossFrom()[from + row]; at < ids.get(row).length; at++) {
-          // a token is predicted from the position before it
-          rows.add((long) row * length + at - 1);
-          targets.add((long) ids.get(row)[at]);
-        }
-      }
-      run = replay.run(tokens, longs(rows), gradients);
+      Targets targets = Targets.of(batch, from, to, replay);
+      run = replay.run(new TokenBatch(batch.ids().subList(from, to)), targets.rows(), gradients);
       try {
-        PtNDArray sum = run.loss(longs(targets), count);
+        PtNDArray sum = run.loss(targets.tokens(), count);
         loss = sum.toType(ai.djl.ndarray.types.DataType.FLOAT64, true).toDoubleArray()[0];
         if (gradients) {
           run.backward(sum);

@@ -72,26 +72,26 @@ final class QuantisedCases {
     long packed = (blocks * bits + 7) / 8;
     TensorProto weight = bytes(DataType.UINT8_VALUE, n, blocks, block * bits / 8);
     List<OneNode> out = new ArrayList<>();
-    out.add(product(bits, block, n, k).store(weight).store(scales((long) n * blocks)));
+    out.add(product(bits, block, n, k).store(weight).store(scales(n * blocks)));
     out.add(
         product(bits, block, n, k)
             .store(weight)
-            .store(scales((long) n * blocks))
-            .store(bytes(DataType.UINT8_VALUE, (long) n * packed))
+            .store(scales(n * blocks))
+            .store(bytes(DataType.UINT8_VALUE, n * packed))
             .with("accuracy_level", 1));
     out.add(
         product(bits, block, n, k)
             .store(weight)
-            .store(scales((long) n * blocks))
-            .store(bytes(DataType.UINT8_VALUE, (long) n * packed))
+            .store(scales(n * blocks))
+            .store(bytes(DataType.UINT8_VALUE, n * packed))
             .none()
             .normal(n));
     if (bits == 4) {
       out.add(
           product(bits, block, n, k)
               .store(weight)
-              .store(scales((long) n * blocks))
-              .store(scales((long) n * blocks)));
+              .store(scales(n * blocks))
+              .store(scales(n * blocks)));
     }
     return out;
   }
