@@ -24,6 +24,8 @@ public final class TuneBenchmark {
   // the target of a row that states a fact
   private static final int TARGETS = 8;
   private static final int RANK = 8;
+  // rounds before those that count: until the JVM has compiled what runs
+  private static final int WARM_UP = 4;
 
   private final Path model;
   private final int threads;
@@ -109,8 +111,8 @@ public final class TuneBenchmark {
       Optimizer optimizer =
           OptimizerOptions.defaults(OptimizerOptions.Kind.ADAMW).open(trainee.parameters(), arena);
       GradientNorm norms = new GradientNorm(trainee.parameters());
-      for (int round = -1; round < rounds; round++) {
-        int number = round + 2;
+      for (int round = -WARM_UP; round < rounds; round++) {
+        int number = round + WARM_UP + 1;
         double[] times = {
           millis(() -> trainee.forward(texts)),
           millis(() -> trainee.step(facts, true).close()),
@@ -137,7 +139,7 @@ public final class TuneBenchmark {
     TokenBatch batch = new TokenBatch(texts.ids());
     try (CutSession session =
         CutSession.logits(graph.decoder(), graph.decoder().cut(List.of(), true), config, threads)) {
-      for (int round = -1; round < rounds; round++) {
+      for (int round = -WARM_UP; round < rounds; round++) {
         double time = millis(() -> session.run(batch, Positions.ALL));
         if (round >= 0) {
           times[round] = time;
@@ -152,8 +154,8 @@ public final class TuneBenchmark {
       Optimizer optimizer =
           OptimizerOptions.defaults(OptimizerOptions.Kind.ADAMW).open(trainee.parameters(), arena);
       GradientNorm norms = new GradientNorm(trainee.parameters());
-      for (int round = -1; round < rounds; round++) {
-        int number = round + 2;
+      for (int round = -WARM_UP; round < rounds; round++) {
+        int number = round + WARM_UP + 1;
         double time = millis(() -> update(trainee, optimizer, norms, number));
         if (round >= 0) {
           times[round] = time;

@@ -21,7 +21,7 @@ final class LowRank implements GraphReplay.Hook {
 
   @Override
   public PtNDArray apply(Instruction node, Call call, PtNDArray output, List<PtNDArray> leaves) {
-    Integer at = pairs.get(node.outputs().getFirst());
+    Integer at = pairs.get(Linear.product(node));
     if (at == null) {
       return output;
     }

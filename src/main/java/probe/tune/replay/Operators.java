@@ -29,6 +29,7 @@ final class Operators {
     DeviceMath.register(DEVICE);
     DeviceMoves.register(DEVICE);
     DeviceProducts.register(DEVICE);
+    Linear.register(DEVICE);
     DeviceNorms.register(DEVICE);
     DeviceActivations.register(DEVICE);
     DeviceScatters.register(DEVICE);

@@ -140,7 +140,7 @@ final class Replay implements AutoCloseable {
    */
   void addLowRank(List<LinearLayer> layers, int rank, double alpha, RowFiller fill) {
     Map<String, Instruction> makers = new HashMap<>();
-    graph.nodes().forEach(node -> makers.put(node.outputs().getFirst(), node));
+    graph.nodes().forEach(node -> makers.put(Linear.product(node), node));
     Map<String, Integer> pairs = new HashMap<>();
     for (LinearLayer layer : layers) {
       String inner = Rewrites.projected(layer.output());
