@@ -139,7 +139,8 @@ public final class ReplayTrainee implements Trainee {
       run = replay.run(new TokenBatch(batch.ids().subList(from, to)), targets.rows(), gradients);
       try {
         PtNDArray sum = run.loss(targets.tokens(), count);
-        loss = sum.toType(ai.djl.ndarray.types.DataType.FLOAT64, true).toDoubleArray()[0];
+        // a loss of -0 is one of 0
+        loss = sum.toType(ai.djl.ndarray.types.DataType.FLOAT64, true).toDoubleArray()[0] + 0.0;
         if (gradients) {
           run.backward(sum);
         }
