@@ -77,6 +77,19 @@ final class ModelOptions {
     return Device.parse(device);
   }
 
+  /**
+   * Makes sure that no adapter is asked for.
+   *
+   * @throws ProbeException if one is
+   */
+  void refuseAdapter() {
+    if (adapter != null) {
+      throw ProbeException.input(
+          "--adapter %s: only a model's own weights are trained; write the adapter into them first: probe merge"
+              .formatted(adapter));
+    }
+  }
+
   /** Opens the model on the CPU, whatever the device, and says which where none was named. */
   LanguageModel openOnCpu(Console console, PrintWriter err) {
     sayIfShipped(console, err);

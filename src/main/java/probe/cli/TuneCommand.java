@@ -104,6 +104,7 @@ final class TuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    model.refuseAdapter();
     Method how = method();
     TrainingOptions options = training.read(how);
     TrainingSet rows;

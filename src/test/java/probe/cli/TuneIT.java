@@ -113,6 +113,18 @@ class TuneIT {
     extract(model, "adapted", "--adapter", folder.resolve("lora").toString());
     assertThat(Files.mismatch(vectors("base"), vectors("adapted"))).isNotNegative();
 
+    Launcher.Outcome twice =
+        tune(
+            model,
+            rows(shared, 6),
+            "again",
+            "--method",
+            "full",
+            "--adapter",
+            folder.resolve("lora").toString());
+    assertThat(twice.code()).isEqualTo(Exit.INPUT);
+    assertThat(twice.err()).contains("probe merge");
+
     Launcher.Outcome refused =
         Launcher.run(
             "inspect",

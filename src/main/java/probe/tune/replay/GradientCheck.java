@@ -50,6 +50,12 @@ public final class GradientCheck {
    * @throws ProbeException if the loss or a gradient disagrees with ONNX Runtime's
    */
   public List<String> run(Trainee trainee, TrainingBatch batch) {
+    String type = model.decoder().storage().dtype();
+    if (!type.equals("float32")) {
+      throw ProbeException.model(
+          "%s: gradients are compared on float32 weights, these are %s, whose rounding hides small changes; leave --check out, or take a float32 export"
+              .formatted(model.file().path(), type));
+    }
     Map<String, Weight> weights = new HashMap<>();
     model.weights().forEach(weight -> weights.put(weight.name(), weight));
     List<String> lines = new ArrayList<>();
