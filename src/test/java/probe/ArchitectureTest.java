@@ -71,6 +71,7 @@ class ArchitectureTest {
         "tensor",
         "facts",
         "tune",
+        "pocket",
         "result",
         "algebra",
         "kind",

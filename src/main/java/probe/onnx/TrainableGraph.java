@@ -17,7 +17,7 @@ public final class TrainableGraph {
   private final ModelProto model;
   private final WeightFinder found;
   private final List<Weight> weights;
-  private final Decoder decoder;
+  private @Nullable Decoder decoder;
 
   /**
    * The elements of a constant.
@@ -37,7 +37,6 @@ public final class TrainableGraph {
             });
     this.found = WeightFinder.of(model);
     this.weights = new TiedWeights(found.constants()).group(found.names());
-    this.decoder = new Decoder(new OnnxFile(file.path(), file.folder(), model, file.weightFiles()));
   }
 
   /**
@@ -58,8 +57,15 @@ public final class TrainableGraph {
     return file;
   }
 
-  /** What the graph computes: its inputs, its stream and its head. */
-  public Decoder decoder() {
+  /**
+   * What the graph computes: its inputs, its stream and its head.
+   *
+   * @throws probe.ProbeException if it is no decoder
+   */
+  public synchronized Decoder decoder() {
+    if (decoder == null) {
+      decoder = new Decoder(new OnnxFile(file.path(), file.folder(), model, file.weightFiles()));
+    }
     return decoder;
   }
 
