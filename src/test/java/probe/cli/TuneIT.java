@@ -181,10 +181,10 @@ class TuneIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"ids\": [1, 2, 3], \"loss_from\": 1}\\n{\"ids\": [1, 2|line 2|4",
-        "{\"ids\": [1, 2, 3], \"loss_from\": 3}|line 1|4",
+        "{\"ids\": [1, 2, 3], \"loss_from\": 1}\\n{\"ids\": [1, 2|bad.jsonl:2|4",
+        "{\"ids\": [1, 2, 3], \"loss_from\": 3}|bad.jsonl:1|4",
         "{\"ids\": [1, 999, 3], \"loss_from\": 1}|999|4",
-        "{\"prompt\": \"Lily\", \"target\": \"\"}|line 1|4",
+        "{\"prompt\": \"Lily\", \"target\": \"\"}|bad.jsonl:1|4",
         "{\"prompt\": \"Lily\"}|target|4"
       })
   void aBadRowIsNamedAndNothingIsWritten(String text, String named, int code) throws Exception {
