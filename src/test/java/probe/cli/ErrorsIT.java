@@ -27,7 +27,7 @@ class ErrorsIT {
 
   @Test
   void usage() throws Exception {
-    refused(2, "--model", "inspect");
+    refused(2, "--out", "extract");
     refused(2, "Unknown option", "inspect", "--model", "x.onnx", "--nonsense");
     refused(2, "name a command");
   }
