@@ -1,7 +1,6 @@
 package probe.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import probe.Companions;
 import probe.OutputFolder;
 import probe.ProbeException;
 import probe.Provenance;
@@ -40,18 +40,6 @@ import probe.tensor.DType;
       ""
     })
 final class ImportCommand implements Callable<Integer> {
-  private static final List<String> COPIED =
-      List.of(
-          "config.json",
-          "generation_config.json",
-          "tokenizer.json",
-          "tokenizer_config.json",
-          "special_tokens_map.json",
-          "added_tokens.json",
-          "vocab.json",
-          "merges.txt",
-          "tokenizer.model",
-          "chat_template.jinja");
   // graph and manifest, beside the weights
   private static final long ROOM = 10_000_000;
 
@@ -130,14 +118,8 @@ final class ImportCommand implements Callable<Integer> {
       stored = graph.write(folder.file("model.onnx"), checkpoint, bar::advance);
     }
     JsonFile.write(folder.file("manifest.json"), manifest(checkpoint, stored));
-    for (String name : COPIED) {
-      Path file = source.resolve(name);
-      if (Files.isRegularFile(file) && !Files.isSameFile(source, out)) {
-        // the content alone: what is read-only there need not be here
-        try (InputStream in = Files.newInputStream(file)) {
-          Files.copy(in, folder.file(name));
-        }
-      }
+    if (!Files.isSameFile(source, out)) {
+      Companions.copy(source, folder);
     }
   }
 

@@ -3,9 +3,7 @@ package probe.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import probe.Companions;
 import probe.OutputFolder;
 import probe.ProbeException;
 import probe.Provenance;
@@ -32,20 +31,6 @@ import probe.report.JsonFile;
       "and the configuration, and says in DIR/manifest.json where it all comes from."
     })
 final class MergeCommand implements Callable<Integer> {
-  /** What lies beside a model and belongs to it. */
-  private static final List<String> COMPANIONS =
-      List.of(
-          "config.json",
-          "generation_config.json",
-          "tokenizer.json",
-          "tokenizer_config.json",
-          "special_tokens_map.json",
-          "added_tokens.json",
-          "chat_template.jinja",
-          "vocab.json",
-          "merges.txt",
-          "tokenizer.model");
-
   @Option(
       names = "--model",
       required = true,
@@ -93,11 +78,7 @@ final class MergeCommand implements Callable<Integer> {
       }
       results.requireSpace(bytes);
       graph.write(results.file("model.onnx"), fit.merged());
-      for (String name : COMPANIONS) {
-        if (Files.isRegularFile(folder.resolve(name))) {
-          Files.copy(folder.resolve(name), results.file(name), StandardCopyOption.REPLACE_EXISTING);
-        }
-      }
+      Companions.copy(folder, results);
       JsonFile.write(results.file("manifest.json"), manifest(graph, fit));
       results.commit();
     } catch (IOException e) {

@@ -1,7 +1,6 @@
 package probe.tune;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import probe.Companions;
 import probe.OutputFolder;
 import probe.onnx.TrainableGraph;
 import probe.onnx.Weight;
@@ -19,15 +19,6 @@ import probe.onnx.WeightValues;
 
 /** A model with the weights that training gave it, in the file's own graph. */
 public final class TunedModel {
-  // what belongs to a model beside its graph
-  private static final List<String> COMPANIONS =
-      List.of(
-          "config.json",
-          "generation_config.json",
-          "tokenizer.json",
-          "tokenizer_config.json",
-          "special_tokens_map.json");
-
   private final TrainableGraph model;
   private final Map<String, MemorySegment> values = new HashMap<>();
 
@@ -59,15 +50,7 @@ public final class TunedModel {
             return values.containsKey(weight.name());
           }
         });
-    for (String name : COMPANIONS) {
-      Path file = model.file().folder().resolve(name);
-      if (Files.isRegularFile(file)) {
-        // the content alone: what is read-only there need not be here
-        try (InputStream in = Files.newInputStream(file)) {
-          Files.copy(in, folder.file(name));
-        }
-      }
-    }
+    Companions.copy(model.file().folder(), folder);
     List<String> written = new ArrayList<>();
     try (Stream<Path> files = Files.list(Objects.requireNonNull(target.getParent()))) {
       files.filter(Files::isRegularFile).forEach(f -> written.add(String.valueOf(f.getFileName())));
