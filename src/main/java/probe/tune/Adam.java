@@ -64,7 +64,7 @@ final class Adam implements Optimizer {
       float epsilon) {}
 
   @Override
-  public void update(
+  public double update(
       int step, IntFunction<MemorySegment> gradients, double learningRate, double scale) {
     double stepSize = learningRate / (1 - Math.pow(BETA1, step));
     double correction = Math.sqrt(1 - Math.pow(beta2, step));
@@ -81,11 +81,15 @@ final class Adam implements Optimizer {
                 (float) (1 - beta2),
                 (float) correction,
                 (float) EPSILON));
+    double[] squares = new double[pieces.size()];
     Parallel.forEach(
-        pieces.size(), i -> update(pieces.get(i), gradients, factors[pieces.get(i).parameter()]));
+        pieces.size(),
+        i -> squares[i] = update(pieces.get(i), gradients, factors[pieces.get(i).parameter()]));
+    return GradientNorm.of(squares);
   }
 
-  private void update(Pieces.Piece piece, IntFunction<MemorySegment> gradients, Factors factors) {
+  /** Returns the sum of the gradients' squares. */
+  private double update(Pieces.Piece piece, IntFunction<MemorySegment> gradients, Factors factors) {
     MemorySegment parameter = parameters.get(piece.parameter()).values();
     MemorySegment gradient = gradients.apply(piece.parameter());
     MemorySegment mean = first.values().get(piece.parameter());
@@ -95,6 +99,7 @@ final class Adam implements Optimizer {
     float[] g = new float[size];
     float[] m = new float[size];
     float[] v = new float[size];
+    GradientNorm.Squares squares = new GradientNorm.Squares(size);
     long end = piece.from() + piece.count();
     for (long at = piece.from(); at < end; at += size) {
       int count = (int) Math.min(size, end - at);
@@ -102,11 +107,13 @@ final class Adam implements Optimizer {
       Pieces.read(gradient, at, g, count);
       Pieces.read(mean, at, m, count);
       Pieces.read(square, at, v, count);
+      squares.add(g, count);
       update(p, g, m, v, count, factors);
       Pieces.write(p, parameter, at, count);
       Pieces.write(m, mean, at, count);
       Pieces.write(v, square, at, count);
     }
+    return squares.sum();
   }
 
   private static void update(

@@ -25,6 +25,24 @@ final class GradientNorm {
           Pieces.Piece piece = pieces.get(i);
           sums[i] = sum(gradients.apply(piece.parameter()), piece);
         });
+    return of(sums);
+  }
+
+  private static double sum(MemorySegment gradient, Pieces.Piece piece) {
+    int size = Math.min(Pieces.BLOCK, piece.count());
+    float[] g = new float[size];
+    Squares squares = new Squares(size);
+    long end = piece.from() + piece.count();
+    for (long at = piece.from(); at < end; at += size) {
+      int count = (int) Math.min(size, end - at);
+      Pieces.read(gradient, at, g, count);
+      squares.add(g, count);
+    }
+    return squares.sum();
+  }
+
+  /** The norm, from the sum of squares of each piece. */
+  static double of(double[] sums) {
     double total = 0;
     for (double sum : sums) {
       total += sum;
@@ -32,28 +50,28 @@ final class GradientNorm {
     return Math.sqrt(total);
   }
 
-  private static double sum(MemorySegment gradient, Pieces.Piece piece) {
-    int size = Math.min(Pieces.BLOCK, piece.count());
-    float[] g = new float[size];
-    double[] squares = new double[size];
-    long end = piece.from() + piece.count();
-    for (long at = piece.from(); at < end; at += size) {
-      int count = (int) Math.min(size, end - at);
-      Pieces.read(gradient, at, g, count);
-      addSquares(g, squares, count);
-    }
-    double sum = 0;
-    for (double square : squares) {
-      sum += square;
-    }
-    return sum;
-  }
+  /** Squares of a piece, block by block. */
+  static final class Squares {
+    // one sum for each place in the block: these additions do not wait for one another
+    private final double[] sums;
 
-  // one sum for each place in the block: these additions do not wait for one another
-  private static void addSquares(float[] g, double[] squares, int count) {
-    for (int i = 0; i < count; i++) {
-      double x = g[i];
-      squares[i] += x * x;
+    Squares(int block) {
+      sums = new double[block];
+    }
+
+    void add(float[] g, int count) {
+      for (int i = 0; i < count; i++) {
+        double x = g[i];
+        sums[i] += x * x;
+      }
+    }
+
+    double sum() {
+      double sum = 0;
+      for (double square : sums) {
+        sum += square;
+      }
+      return sum;
     }
   }
 

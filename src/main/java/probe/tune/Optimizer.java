@@ -28,11 +28,12 @@ interface Optimizer {
   List<Moment> moments();
 
   /**
-   * Updates every parameter.
+   * Updates every parameter, and measures the gradients on the way: they are read but once.
    *
    * @param step number of this update, from 1
    * @param gradients the gradient of each parameter, by its index
    * @param scale what gradients are multiplied by first, 1 where they are not clipped
+   * @return the norm of all gradients before that, as {@link GradientNorm} has it
    */
-  void update(int step, IntFunction<MemorySegment> gradients, double learningRate, double scale);
+  double update(int step, IntFunction<MemorySegment> gradients, double learningRate, double scale);
 }

@@ -29,13 +29,17 @@ final class Sgd implements Optimizer {
   }
 
   @Override
-  public void update(
+  public double update(
       int step, IntFunction<MemorySegment> gradients, double learningRate, double scale) {
+    double[] squares = new double[pieces.size()];
     Parallel.forEach(
-        pieces.size(), i -> update(pieces.get(i), gradients, (float) learningRate, (float) scale));
+        pieces.size(),
+        i -> squares[i] = update(pieces.get(i), gradients, (float) learningRate, (float) scale));
+    return GradientNorm.of(squares);
   }
 
-  private void update(
+  /** Returns the sum of the gradients' squares. */
+  private double update(
       Pieces.Piece piece, IntFunction<MemorySegment> gradients, float rate, float scale) {
     MemorySegment parameter = parameters.get(piece.parameter()).values();
     MemorySegment gradient = gradients.apply(piece.parameter());
@@ -44,6 +48,7 @@ final class Sgd implements Optimizer {
     float[] p = new float[size];
     float[] g = new float[size];
     float[] b = new float[size]; // stays 0 without momentum
+    GradientNorm.Squares squares = new GradientNorm.Squares(size);
     long end = piece.from() + piece.count();
     for (long at = piece.from(); at < end; at += size) {
       int count = (int) Math.min(size, end - at);
@@ -52,12 +57,14 @@ final class Sgd implements Optimizer {
       if (kept != null) {
         Pieces.read(kept, at, b, count);
       }
+      squares.add(g, count);
       update(p, g, b, count, rate, scale, (float) weightDecay, (float) momentum);
       Pieces.write(p, parameter, at, count);
       if (kept != null) {
         Pieces.write(b, kept, at, count);
       }
     }
+    return squares.sum();
   }
 
   private static void update(

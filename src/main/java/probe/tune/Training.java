@@ -163,12 +163,16 @@ public final class Training {
           IntFunction<MemorySegment> gradients = done::gradient;
           loss = done.loss();
           requireFinite(step, "loss", loss);
-          size = norm.of(gradients);
-          requireFinite(step, "gradient's norm", size);
-          // now it is known that the parameters before this update are good
+          double scale = 1;
+          if (options.clip() > 0) {
+            double before = norm.of(gradients);
+            requireFinite(step, "gradient's norm", before);
+            scale = GradientNorm.clip(before, options.clip());
+          }
+          // the loss is finite, so the parameters before this update are good
           began += saveIfDue(step, parameters, optimizer);
-          double scale = options.clip() == 0 ? 1 : GradientNorm.clip(size, options.clip());
-          optimizer.update(step + 1, gradients, rate, scale);
+          size = optimizer.update(step + 1, gradients, rate, scale);
+          requireFinite(step, "gradient's norm", size);
         }
         double seconds = (System.nanoTime() - began) / 1e9;
         StepMetrics line =

@@ -256,6 +256,7 @@ final class GraphReplay {
       List<PtNDArray> leaves,
       @Nullable Hook hook) {
     try {
+      torch.mark();
       Call call = new Call(node, inputs, torch);
       List<@Nullable PtNDArray> arrays = op.apply(call);
       List<@Nullable DeviceTensor> outputs = new ArrayList<>(arrays.size());
@@ -273,6 +274,10 @@ final class GraphReplay {
         outputs.add(
             new DeviceTensor(known ? array : torch.own(array), known, traced(array, inputs)));
       }
+      List<@Nullable PtNDArray> kept = new ArrayList<>();
+      outputs.forEach(output -> kept.add(output == null ? null : output.array()));
+      inputs.forEach(input -> kept.add(input instanceof DeviceTensor d ? d.array() : null));
+      torch.release(kept);
       return outputs;
     } catch (IllegalArgumentException
         | UnsupportedOperationException

@@ -9,9 +9,13 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +36,7 @@ final class Torch implements AutoCloseable {
   private final Constants constants;
   private final Map<HostTensor, PtNDArray> uploaded = new HashMap<>();
   private final Map<Object, HostTensor> made = new HashMap<>();
+  private final List<PtNDArray> owned = new ArrayList<>();
 
   /** Arrays that outlive a step: numbers, and constants of the graph. */
   static final class Constants implements AutoCloseable {
@@ -202,7 +207,32 @@ final class Torch implements AutoCloseable {
   /** Gives {@code array} to this step: results belong to the manager of an operand, else. */
   PtNDArray own(NDArray array) {
     array.attach(manager);
+    owned.add((PtNDArray) array);
     return (PtNDArray) array;
+  }
+
+  /** A node begins: {@link #release} closes what is made from here on. */
+  void mark() {
+    owned.clear();
+  }
+
+  /**
+   * Closes what was made since {@link #mark}, but for {@code kept}: its memory is taken again by
+   * the next nodes, while it is still in the cache. What autograd needs of it, it holds itself.
+   */
+  void release(Collection<@Nullable PtNDArray> kept) {
+    Set<PtNDArray> still = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (PtNDArray array : kept) {
+      if (array != null) {
+        still.add(array);
+      }
+    }
+    for (PtNDArray array : owned) {
+      if (still.add(array)) {
+        array.close();
+      }
+    }
+    owned.clear();
   }
 
   /** Makes {@code array} outlive this step. */
