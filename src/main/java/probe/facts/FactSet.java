@@ -2,6 +2,7 @@ package probe.facts;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Facts of invented subjects, and what they imply: a file of them.
@@ -34,6 +35,16 @@ public record FactSet(
     pairing = List.copyOf(pairing);
     names = List.copyOf(names);
     arms = List.copyOf(arms);
+  }
+
+  /** The arm whose pairing counts as right in the controls: the first that is no control. */
+  Arm judgedArm() {
+    return arms.stream().filter(arm -> !arm.control()).findFirst().orElseThrow();
+  }
+
+  /** The answers in the order of scores: values of the fact, then those of the implication. */
+  public List<String> candidates() {
+    return Stream.concat(fact.values().stream(), implication.values().stream()).toList();
   }
 
   /** n, the number of values. */
