@@ -1,6 +1,7 @@
 package probe.facts;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -45,6 +46,15 @@ public record FactSet(
   /** The answers in the order of scores: values of the fact, then those of the implication. */
   public List<String> candidates() {
     return Stream.concat(fact.values().stream(), implication.values().stream()).toList();
+  }
+
+  /** The templates of both relations, those of training first. */
+  List<Template> templates() {
+    List<Template> all = new ArrayList<>(fact.templates());
+    all.addAll(implication.templates());
+    all.add(fact.heldOut());
+    all.add(implication.heldOut());
+    return all;
   }
 
   /** n, the number of values. */
