@@ -23,11 +23,13 @@ final class TextHygiene {
     hygiene.names();
     hygiene.templates();
     hygiene.sentences();
+    hygiene.balance();
   }
 
-  /** A word of a sentence: {@code text} in lower case, words with one space around each. */
+  /** {@code text} in lower case, with one space around each word. */
   private static String words(String text) {
-    return " " + text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}\\p{M}]+", " ").strip()
+    return " "
+        + text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}\\p{M}]+", " ").strip()
         + " ";
   }
 
@@ -50,8 +52,7 @@ final class TextHygiene {
         if (words.get(i).contains(words(value))) {
           problems.refuse(
               names.get(i),
-              "the name '%s' holds the answer '%s'; invent another"
-                  .formatted(names.get(i), value));
+              "the name '%s' holds the answer '%s'; invent another".formatted(names.get(i), value));
         }
       }
       for (int j = 0; j < names.size(); j++) {
@@ -84,6 +85,15 @@ final class TextHygiene {
                   .formatted(template.text(), name));
         }
       }
+    }
+  }
+
+  private void balance() {
+    if (set.seeds() % set.classes() != 0) {
+      problems.note(
+          set.name(),
+          "with %d seeds and %d values some names have a value more often than others; %d seeds or a multiple balance them"
+              .formatted(set.seeds(), set.classes(), set.classes()));
     }
   }
 
@@ -127,7 +137,6 @@ final class TextHygiene {
     problems.refuse(
         other.template.text(),
         "training can answer a question: '%s' is '%s' of '%s' and '%s' of '%s'; change one template"
-            .formatted(
-                sentence, one.template.text(), one.name, other.template.text(), other.name));
+            .formatted(sentence, one.template.text(), one.name, other.template.text(), other.name));
   }
 }

@@ -168,8 +168,7 @@ final class TokenHygiene {
                       .map(
                           e ->
                               "%d of %d (%s)"
-                                  .formatted(
-                                      e.getValue().size(), e.getKey(), some(e.getValue())))
+                                  .formatted(e.getValue().size(), e.getKey(), some(e.getValue())))
                       .collect(Collectors.joining(", "))));
     }
   }
