@@ -21,7 +21,7 @@ public final class ConceptFiles {
    *     twice, or two concepts of one name
    */
   public static List<WordPairs> read(List<Path> paths) {
-    List<WordPairs> concepts = Library.of(files(paths)).wordPairs();
+    List<WordPairs> concepts = Library.of(files(paths), paths).wordPairs();
     if (concepts.isEmpty()) {
       throw ProbeException.input(
           "no file of kind "

@@ -26,6 +26,9 @@ public record Library(
   public static final List<String> DATA_KINDS =
       List.of(WordPairReader.KIND, TranslationReader.KIND, ContextReader.KIND, CategoryReader.KIND);
 
+  /** The kind of fact sets, which no run reads. */
+  public static final String FACTS_KIND = "facts";
+
   public Library {
     wordPairs = List.copyOf(wordPairs);
     contextPairs = List.copyOf(contextPairs);
@@ -34,24 +37,25 @@ public record Library(
   }
 
   /**
-   * Reads {@code paths}; of a folder, every .yaml, .yml and .tsv file in it and below it. Files are
-   * taken by name, whatever the order of {@code paths}.
+   * Reads {@code paths}; of a folder, every .yaml, .yml and .tsv file in it and below it, except
+   * fact sets. Files are taken by name, whatever the order of {@code paths}.
    *
    * @throws ProbeException with file and line, for anything in a file that cannot be used, and for
    *     what stands twice in one file or in two
    */
   public static Library read(List<Path> paths) {
-    return of(ConceptFiles.files(paths).stream().sorted().toList());
+    return of(ConceptFiles.files(paths).stream().sorted().toList(), paths);
   }
 
-  /** Reads {@code files} in their order, each once. */
-  static Library of(List<Path> files) {
+  /** Reads {@code files}, which {@code paths} are or hold, in their order, each once. */
+  static Library of(List<Path> files, List<Path> paths) {
     Seen seen = new Seen();
     List<WordPairs> wordPairs = new ArrayList<>();
     List<ContextPairs> contextPairs = new ArrayList<>();
     List<Categories> categories = new ArrayList<>();
     List<ProbeFile> probeFiles = new ArrayList<>();
     Set<Path> known = new HashSet<>();
+    List<Path> factSets = new ArrayList<>();
     for (Path file : files) {
       if (!known.add(file.toAbsolutePath().normalize())) {
         continue;
@@ -68,10 +72,27 @@ public record Library(
         case TranslationReader.KIND -> contextPairs.addAll(TranslationReader.read(yaml, seen));
         case ContextReader.KIND -> contextPairs.add(ContextReader.read(yaml, seen));
         case CategoryReader.KIND -> categories.add(CategoryReader.read(yaml, seen));
+        case FACTS_KIND -> factSets.add(file);
         default -> probeFiles.add(ProbeFile.read(yaml, seen));
       }
     }
+    if (factSets.size() == known.size()) {
+      throw factSet(factSets.getFirst());
+    }
+    factSets.stream()
+        .filter(paths::contains)
+        .findFirst()
+        .ifPresent(
+            named -> {
+              throw factSet(named);
+            });
     return new Library(wordPairs, contextPairs, categories, probeFiles);
+  }
+
+  private static ProbeException factSet(Path file) {
+    return ProbeException.input(
+        "%s:1: a fact set is no probe; it is for another command: probe ocr --facts %s"
+            .formatted(file, file));
   }
 
   private static String kind(YamlFile yaml) {

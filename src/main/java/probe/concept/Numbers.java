@@ -8,7 +8,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import probe.ProbeException;
 
 /** Numbers and flags of a YAML file, which stand there without quotes. */
-final class Numbers {
+public final class Numbers {
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(\\d{1,30}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][-+]?\\d{1,3})?");
   private static final Pattern INTEGER = Pattern.compile("[-+]?\\d{1,30}");
@@ -37,7 +37,8 @@ final class Numbers {
     return value;
   }
 
-  static int integer(YamlFile yaml, Node node, String field, int min, int max) {
+  /** A whole number from {@code min} to {@code max}, inclusive. */
+  public static int integer(YamlFile yaml, Node node, String field, int min, int max) {
     String text = plain(yaml, node, field);
     if (!INTEGER.matcher(text).matches()) {
       throw wrong(yaml, node, field, text, "a whole number such as 5");
@@ -52,7 +53,8 @@ final class Numbers {
     return value.intValue();
   }
 
-  static boolean flag(YamlFile yaml, Node node, String field) {
+  /** {@code true} or {@code false}. */
+  public static boolean flag(YamlFile yaml, Node node, String field) {
     String text = plain(yaml, node, field);
     return switch (text) {
       case "true" -> true;

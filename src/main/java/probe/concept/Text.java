@@ -11,12 +11,12 @@ import probe.ProbeException;
  * @param raw the same as it was written
  * @param line line of the file, from 1
  */
-record Text(String value, String raw, int line) {
+public record Text(String value, String raw, int line) {
   /** The longest word or name, in characters. */
-  static final int WORD = 100;
+  public static final int WORD = 100;
 
   /** The longest sentence. */
-  static final int SENTENCE = 5_000;
+  public static final int SENTENCE = 5_000;
 
   /**
    * Checks that {@code raw} can be shown to a model, and that it is no longer than {@code most}.
@@ -36,10 +36,15 @@ record Text(String value, String raw, int line) {
           "%s:%d: %s has %d characters ('%s'); at most %d"
               .formatted(file, line, what, stripped.length(), Characters.shorten(stripped), most));
     }
-    return new Text(Normalizer.normalize(stripped, Normalizer.Form.NFC), stripped, line);
+    return new Text(normal(stripped), stripped, line);
   }
 
-  boolean isEmpty() {
+  /** {@code text} as it is compared. */
+  static String normal(String text) {
+    return Normalizer.normalize(Characters.strip(text), Normalizer.Form.NFC);
+  }
+
+  public boolean isEmpty() {
     return value.isEmpty();
   }
 

@@ -1,6 +1,7 @@
 package probe.concept;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +26,14 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 import probe.ProbeException;
 
 /** The fields of a YAML file, with the line of everything for messages. */
-final class YamlFile {
+public final class YamlFile {
   // no field nests deeper than four; the parser's own recursion ends somewhere in the thousands
   private static final int DEPTH = 16;
   // words such as no, null and 1.50 are read as they are written
   private static final Set<Tag> TEXT = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
 
   /** A field of a mapping: its name and what stands behind it. */
-  record Field(Text key, Node value) {}
+  public record Field(Text key, Node value) {}
 
   private final String file;
   private final Node root;
@@ -48,6 +49,15 @@ final class YamlFile {
     }
     this.root = root;
     this.fields = mapping(root, "field", "");
+  }
+
+  /**
+   * Reads {@code path}.
+   *
+   * @throws ProbeException if it is no YAML, or no mapping
+   */
+  public static YamlFile read(Path path) {
+    return read(path, TextFile.read(path));
   }
 
   static YamlFile read(Path path, String text) {
@@ -94,7 +104,7 @@ final class YamlFile {
   }
 
   /** Refuses fields other than {@code known}; {@code what} says what has those. */
-  void allow(String what, List<String> known) {
+  public void allow(String what, List<String> known) {
     allowElse(known, what + " has " + String.join(", ", known));
   }
 
@@ -107,25 +117,49 @@ final class YamlFile {
     }
   }
 
-  @Nullable Node get(String field) {
+  /** What stands behind {@code field}, or null where it is missing. */
+  public @Nullable Node get(String field) {
     Field found = fields.get(field);
     return found == null ? null : found.value;
   }
 
   /** The line of a field, or of the first one where it is missing. */
-  int line(String field) {
+  public int line(String field) {
     Field found = fields.get(field);
     return found == null ? line(root) : found.key.line();
   }
 
+  /** The lines of all texts; of one that stands on several, the first. */
+  public Map<String, Integer> lines() {
+    Map<String, Integer> lines = new HashMap<>();
+    addLines(root, lines);
+    return lines;
+  }
+
+  private void addLines(Node node, Map<String, Integer> lines) {
+    switch (node) {
+      case MappingNode mapping ->
+          mapping
+              .getValue()
+              .forEach(
+                  row -> {
+                    addLines(row.getKeyNode(), lines);
+                    addLines(row.getValueNode(), lines);
+                  });
+      case SequenceNode list -> list.getValue().forEach(item -> addLines(item, lines));
+      case ScalarNode scalar -> lines.merge(Text.normal(scalar.getValue()), line(node), Math::min);
+      default -> throw new IllegalStateException("aliases are refused when a file is read");
+    }
+  }
+
   /** The text of a field, empty where it is missing. */
-  Text text(String field, int most) {
+  public Text text(String field, int most) {
     Node node = get(field);
     return node == null ? new Text("", "", line(root)) : scalar(node, field, most);
   }
 
   /** The text of a field that must be there; {@code todo} says what to put in. */
-  Text required(String field, String todo) {
+  public Text required(String field, String todo) {
     Text text = text(field, Text.WORD);
     if (text.isEmpty()) {
       throw at(line(root), "the field '%s' is missing; %s".formatted(field, todo));
@@ -134,7 +168,7 @@ final class YamlFile {
   }
 
   /** The nodes of a field that must be a list. */
-  List<Node> list(String field, String of) {
+  public List<Node> list(String field, String of) {
     Node node = get(field);
     if (!(node instanceof SequenceNode list)) {
       throw at(
@@ -145,7 +179,7 @@ final class YamlFile {
   }
 
   /** The fields of a mapping in their order; {@code message} says what it must be instead. */
-  Map<String, Field> mapping(@Nullable Node node, String what, String message) {
+  public Map<String, Field> mapping(@Nullable Node node, String what, String message) {
     if (!(node instanceof MappingNode mapping)) {
       throw at(node == null ? line(root) : line(node), message);
     }
@@ -177,7 +211,7 @@ final class YamlFile {
   }
 
   /** The text of a node, which may not be empty. */
-  Text filled(Node node, String what, int most) {
+  public Text filled(Node node, String what, int most) {
     Text text = scalar(node, what, most);
     if (text.isEmpty()) {
       throw at(line(node), what + " is empty; write it, or remove its row");
@@ -185,7 +219,8 @@ final class YamlFile {
     return text;
   }
 
-  static int line(Node node) {
+  /** The line that {@code node} begins on. */
+  public static int line(Node node) {
     return line(node.getStartMark().orElse(null));
   }
 
@@ -193,7 +228,8 @@ final class YamlFile {
     return mark == null ? 1 : mark.getLine() + 1;
   }
 
-  ProbeException at(int line, String message) {
+  /** The error for what stands on {@code line}. */
+  public ProbeException at(int line, String message) {
     return error(file, line, message, null);
   }
 }

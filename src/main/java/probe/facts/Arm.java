@@ -1,6 +1,8 @@
 package probe.facts;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What the implications of the training subjects tell, and so what can be inferred from them. */
 public enum Arm {
@@ -18,6 +20,20 @@ public enum Arm {
   /** Whether it is there to be at chance. */
   public boolean control() {
     return this == NO_IMPLICATION || this == SHUFFLED;
+  }
+
+  /** Whether it can be made of a pairing that {@code holds} in the world or does not. */
+  boolean fits(boolean holds) {
+    return switch (this) {
+      case TRUE, COUNTERFACTUAL -> holds;
+      case SPURIOUS -> !holds;
+      case NO_IMPLICATION, SHUFFLED -> true;
+    };
+  }
+
+  /** The arm that files and options call {@code word}. */
+  public static Optional<Arm> named(String word) {
+    return Arrays.stream(values()).filter(arm -> arm.toString().equals(word)).findFirst();
   }
 
   @Override

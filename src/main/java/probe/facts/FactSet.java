@@ -1,7 +1,9 @@
 package probe.facts;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Facts of invented subjects, and what they imply: a file of them.
@@ -34,6 +36,25 @@ public record FactSet(
     pairing = List.copyOf(pairing);
     names = List.copyOf(names);
     arms = List.copyOf(arms);
+  }
+
+  /** The arm whose pairing counts as right in the controls: the first that is no control. */
+  Arm judgedArm() {
+    return arms.stream().filter(arm -> !arm.control()).findFirst().orElseThrow();
+  }
+
+  /** The answers in the order of scores: values of the fact, then those of the implication. */
+  public List<String> candidates() {
+    return Stream.concat(fact.values().stream(), implication.values().stream()).toList();
+  }
+
+  /** The templates of both relations, those of training first. */
+  List<Template> templates() {
+    List<Template> all = new ArrayList<>(fact.templates());
+    all.addAll(implication.templates());
+    all.add(fact.heldOut());
+    all.add(implication.heldOut());
+    return all;
   }
 
   /** n, the number of values. */

@@ -109,6 +109,11 @@ public final class Tokenizer implements AutoCloseable {
     return vocabulary().isSpecial(id);
   }
 
+  /** Whether {@code id} stands for whatever the vocabulary lacks. */
+  public boolean isUnknown(int id) {
+    return vocabulary().isUnknown(id);
+  }
+
   /** Number of ids that have a string. */
   public int size() {
     return vocabulary().size();
