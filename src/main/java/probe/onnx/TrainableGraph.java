@@ -74,6 +74,11 @@ public final class TrainableGraph {
     return model;
   }
 
+  /** The flat graph and what was found in it. */
+  WeightFinder found() {
+    return found;
+  }
+
   /** The graph with functions inlined and branches taken. */
   public GraphProto graph() {
     return found.flat().getGraph();
