@@ -99,6 +99,7 @@ final class MergeCommand implements Callable<Integer> {
     manifest.put("scale", fit.scale());
     manifest.put(
         "changed", fit.deltas().values().stream().map(layer -> layer.module()).sorted().toList());
+    manifest.put("rows", fit.rows().values().stream().map(rows -> rows.module()).sorted().toList());
     manifest.put(
         "replaced", fit.full().values().stream().map(full -> full.parameter()).sorted().toList());
     return manifest;

@@ -140,7 +140,7 @@ final class TuneCommand implements Callable<Integer> {
     if (!(alpha > 0) || Double.isInfinite(alpha)) {
       throw ProbeException.input("--alpha must be above 0, got " + alpha);
     }
-    return Method.parse(
-        method, rank, alpha, TrainingFlags.choice("--targets", targets, Method.Targets.values()));
+    Method.Targets where = TrainingFlags.choice("--targets", targets, Method.Targets.values());
+    return Method.parse(method, new Method.Lora(rank, alpha, where));
   }
 }

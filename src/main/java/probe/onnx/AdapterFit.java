@@ -14,13 +14,15 @@ import probe.ProbeException;
  * @param deltas low-rank changes of float weights
  * @param quantised low-rank changes of weights that cannot be changed themselves
  * @param full weights replaced as a whole
+ * @param rows rows of tokens, replaced in the weights that hold them
  */
 public record AdapterFit(
     TrainableGraph graph,
     double scale,
     Map<LoraDelta, LinearLayer> deltas,
     Map<LoraDelta, LinearLayer> quantised,
-    Map<Weight, FullWeight> full) {
+    Map<Weight, FullWeight> full,
+    Map<WeightPart, TokenRows> rows) {
 
   /**
    * Finds what {@code adapter} changes in {@code graph}.
@@ -81,7 +83,30 @@ public record AdapterFit(
       }
       Map<Weight, FullWeight> full = new LinkedHashMap<>();
       adapter.full().forEach(f -> full.put(weight(f), f));
-      return new AdapterFit(graph, adapter.scale(), deltas, quantised, full);
+      Map<WeightPart, TokenRows> rows = new LinkedHashMap<>();
+      adapter.rows().forEach(r -> rows.put(part(r), r));
+      return new AdapterFit(graph, adapter.scale(), deltas, quantised, full, rows);
+    }
+
+    private WeightPart part(TokenRows rows) {
+      List<TokenTable> tables = graph.tokenTables();
+      for (TokenTable table : tables) {
+        if (table.weight().name().equals(rows.weight()) || isSame(table.module(), rows.module())) {
+          WeightPart part = table.part(rows.ids());
+          if (part.dims()[1] != rows.width()) {
+            throw ProbeException.input(
+                "the adapter has rows of %d numbers for %s, in %s they have %d; pass the model that it was trained on"
+                    .formatted(rows.width(), rows.module(), graph.file().path(), part.dims()[1]));
+          }
+          return part;
+        }
+      }
+      throw ProbeException.input(
+          "the adapter has rows of tokens for %s, and %s has no such table of tokens (it has %s); pass the model that it was trained on"
+              .formatted(
+                  rows.module(),
+                  graph.file().path(),
+                  String.join(", ", tables.stream().map(TokenTable::module).toList())));
     }
 
     private LinearLayer layer(LoraDelta delta) {
@@ -155,6 +180,17 @@ public record AdapterFit(
     List<Map.Entry<LoraDelta, LinearLayer>> out = new ArrayList<>();
     for (Map.Entry<LoraDelta, LinearLayer> entry : deltas.entrySet()) {
       if (entry.getValue().weight().equals(weight.name())) {
+        out.add(entry);
+      }
+    }
+    return out;
+  }
+
+  /** The rows of tokens that are replaced in {@code weight}; empty where there are none. */
+  List<Map.Entry<WeightPart, TokenRows>> rows(Weight weight) {
+    List<Map.Entry<WeightPart, TokenRows>> out = new ArrayList<>();
+    for (Map.Entry<WeightPart, TokenRows> entry : rows.entrySet()) {
+      if (entry.getKey().weight().name().equals(weight.name())) {
         out.add(entry);
       }
     }

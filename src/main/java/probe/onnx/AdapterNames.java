@@ -11,6 +11,9 @@ final class AdapterNames {
   static final String A = ".lora_A.weight";
   static final String B = ".lora_B.weight";
 
+  /** Rows of tokens: new ones, though PEFT calls them a delta. */
+  static final String ROWS = ".token_adapter.trainable_tokens_delta";
+
   private AdapterNames() {}
 
   /**

@@ -66,6 +66,7 @@ final class AdapterReader {
     Map<String, String> as = new LinkedHashMap<>();
     Map<String, String> bs = new LinkedHashMap<>();
     List<FullWeight> full = new ArrayList<>();
+    List<TokenRows> rows = new ArrayList<>();
     for (String tensor : tensors.names()) {
       String name =
           tensor.startsWith(AdapterNames.PREFIX)
@@ -77,7 +78,9 @@ final class AdapterReader {
         as.put(name.substring(0, name.length() - AdapterNames.A.length()), tensor);
       } else if (name.endsWith(AdapterNames.B)) {
         bs.put(name.substring(0, name.length() - AdapterNames.B.length()), tensor);
-      } else if (name.contains(".lora_")) {
+      } else if (name.endsWith(AdapterNames.ROWS)) {
+        rows.add(rows(name.substring(0, name.length() - AdapterNames.ROWS.length()), tensor));
+      } else if (name.contains(".lora_") || name.contains(".token_adapter.")) {
         throw ProbeException.input(
             "%s: tensor %s is no part of plain LoRA on linear layers, and cannot be applied"
                 .formatted(files.tensors(), tensor));
@@ -92,7 +95,7 @@ final class AdapterReader {
           "%s: %s has lora_B but no lora_A; fetch or train the adapter again"
               .formatted(files.tensors(), bs.keySet().iterator().next()));
     }
-    if (deltas.isEmpty() && full.isEmpty()) {
+    if (deltas.isEmpty() && full.isEmpty() && rows.isEmpty()) {
       throw ProbeException.input(files.tensors() + " holds no tensors of an adapter");
     }
     JsonNode own = config.path("probe");
@@ -103,6 +106,7 @@ final class AdapterReader {
         alpha,
         List.copyOf(deltas),
         List.copyOf(full),
+        List.copyOf(rows),
         new LoraAdapter.Origin(
             config.path("base_model_name_or_path").asText(""),
             own.path("base_sha256").isTextual() ? own.path("base_sha256").asText() : null,
@@ -117,6 +121,33 @@ final class AdapterReader {
         config.path("probe").path("full").path(name).asText(""),
         tensors.shape(tensor),
         tensors.matrix(tensor));
+  }
+
+  private TokenRows rows(String module, String tensor) {
+    List<Integer> ids = new ArrayList<>();
+    tokens(module).forEach(id -> ids.add(id.asInt()));
+    Matrix values = tensors.matrix(tensor);
+    if (ids.isEmpty() || values.rows() != ids.size()) {
+      throw ProbeException.input(
+          "%s has %d rows in %s, and trainable_token_indices of %s names %d tokens; fetch or train the adapter again"
+              .formatted(files.tensors(), values.rows(), tensor, files.config(), ids.size()));
+    }
+    return new TokenRows(
+        module, config.path("probe").path("rows").path(module).asText(""), ids, all(values));
+  }
+
+  /** The tokens of {@code module}: PEFT has one list for the embedding, or lists by module. */
+  private JsonNode tokens(String module) {
+    JsonNode indices = config.path("trainable_token_indices");
+    if (indices.isArray()) {
+      return indices;
+    }
+    for (Map.Entry<String, JsonNode> entry : indices.properties()) {
+      if (module.equals(entry.getKey()) || module.endsWith("." + entry.getKey())) {
+        return entry.getValue();
+      }
+    }
+    return indices.path("");
   }
 
   private LoraDelta delta(String module, String nameOfA, @Nullable String nameOfB) {

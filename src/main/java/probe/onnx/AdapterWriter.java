@@ -24,6 +24,10 @@ final class AdapterWriter {
         offsets.add(out.declare(name + AdapterNames.A, delta.rank(), delta.in()));
         offsets.add(out.declare(name + AdapterNames.B, delta.out(), delta.rank()));
       }
+      for (TokenRows rows : adapter.rows()) {
+        String name = AdapterNames.PREFIX + rows.module() + AdapterNames.ROWS;
+        offsets.add(out.declare(name, rows.ids().size(), rows.width()));
+      }
       for (FullWeight full : adapter.full()) {
         offsets.add(out.declare(AdapterNames.PREFIX + full.parameter(), full.dims()));
       }
@@ -31,6 +35,9 @@ final class AdapterWriter {
       for (LoraDelta delta : adapter.deltas()) {
         out.put(offsets.get(next++), delta.a(), 0, delta.a().length);
         out.put(offsets.get(next++), delta.b(), 0, delta.b().length);
+      }
+      for (TokenRows rows : adapter.rows()) {
+        out.put(offsets.get(next++), rows.values(), 0, rows.values().length);
       }
       for (FullWeight full : adapter.full()) {
         long start = offsets.get(next++);
@@ -51,6 +58,12 @@ final class AdapterWriter {
     adapter.deltas().forEach(d -> modules.put(d.module(), d.weight()));
     Map<String, String> parameters = new LinkedHashMap<>();
     adapter.full().forEach(f -> parameters.put(f.parameter(), f.weight()));
+    Map<String, String> tables = new LinkedHashMap<>();
+    Map<String, List<Integer>> tokens = new LinkedHashMap<>();
+    for (TokenRows rows : adapter.rows()) {
+      tables.put(rows.module(), rows.weight());
+      tokens.put(rows.module(), rows.ids());
+    }
     LoraAdapter.Origin origin = adapter.origin();
     Map<String, @Nullable Object> own = new LinkedHashMap<>();
     own.put("versions", origin.versions());
@@ -59,6 +72,9 @@ final class AdapterWriter {
     own.put("base_sha256", origin.modelSha256());
     own.put("weights", modules);
     own.put("full", parameters);
+    if (!tables.isEmpty()) {
+      own.put("rows", tables);
+    }
     Map<String, @Nullable Object> out = new LinkedHashMap<>();
     out.put("peft_type", "LORA");
     out.put("task_type", "CAUSAL_LM");
@@ -72,6 +88,9 @@ final class AdapterWriter {
     out.put("bias", "none");
     out.put("lora_dropout", 0.0);
     out.put("inference_mode", true);
+    if (!tokens.isEmpty()) {
+      out.put("trainable_token_indices", tokens);
+    }
     out.put("probe", own);
     return out;
   }

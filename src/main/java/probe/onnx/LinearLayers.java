@@ -39,6 +39,15 @@ final class LinearLayers {
 
   /** The linear layers in the order of the graph. */
   List<LinearLayer> find() {
+    return named(all());
+  }
+
+  /** What the paths of all modules begin with, for a wrapper around the whole model; else "". */
+  String wrapper() {
+    return wrapper(all());
+  }
+
+  private List<LinearLayer> all() {
     List<LinearLayer> layers = new ArrayList<>();
     for (int i = 0; i < graph.size(); i++) {
       if (activations.reachLogits(i) && activations.madeBy(i)) {
@@ -52,7 +61,7 @@ final class LinearLayers {
         }
       }
     }
-    return named(layers);
+    return layers;
   }
 
   /** The queries, keys and values of ONNX Runtime's attention, in one matrix. */

@@ -9,13 +9,25 @@ import probe.OutputFolder;
 import probe.Sha256;
 
 /**
- * Changes of a model that are kept beside it: low-rank ones, and weights replaced as a whole.
+ * Changes of a model that are kept beside it: low-rank ones, weights replaced as a whole, and rows
+ * of tokens.
  *
  * @param rank r of most changes
  * @param alpha changes are multiplied with alpha / rank
  */
 public record LoraAdapter(
-    int rank, double alpha, List<LoraDelta> deltas, List<FullWeight> full, Origin origin) {
+    int rank,
+    double alpha,
+    List<LoraDelta> deltas,
+    List<FullWeight> full,
+    List<TokenRows> rows,
+    Origin origin) {
+
+  /** Changes without rows of tokens. */
+  public LoraAdapter(
+      int rank, double alpha, List<LoraDelta> deltas, List<FullWeight> full, Origin origin) {
+    this(rank, alpha, deltas, full, List.of(), origin);
+  }
 
   /**
    * Where an adapter comes from.

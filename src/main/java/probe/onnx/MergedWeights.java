@@ -18,12 +18,18 @@ final class MergedWeights implements WeightValues {
 
   @Override
   public boolean has(Weight weight) {
-    return !fit.changes(weight).isEmpty() || fit.replacement(weight) != null;
+    return !fit.changes(weight).isEmpty()
+        || fit.replacement(weight) != null
+        || !fit.rows(weight).isEmpty();
   }
 
   @Override
   public void copy(Weight weight, long from, float[] out, int count) {
     base(weight, from, out, count);
+    for (Map.Entry<WeightPart, TokenRows> rows : fit.rows(weight)) {
+      TokenRows values = rows.getValue();
+      rows.getKey().put((i, at) -> values.values()[i * values.width() + at], from, out, count);
+    }
     List<Change> products =
         changes.computeIfAbsent(
             weight.name(),

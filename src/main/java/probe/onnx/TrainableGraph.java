@@ -74,6 +74,11 @@ public final class TrainableGraph {
     return model;
   }
 
+  /** The flat graph and what was found in it. */
+  WeightFinder found() {
+    return found;
+  }
+
   /** The graph with functions inlined and branches taken. */
   public GraphProto graph() {
     return found.flat().getGraph();
@@ -116,10 +121,30 @@ public final class TrainableGraph {
     return new LinearLayers(found, weights).find();
   }
 
+  /**
+   * The embedding, and the unembedding where it is another weight.
+   *
+   * @throws probe.ProbeException if one of them is missing or holds no floats
+   */
+  public List<TokenTable> tokenTables() {
+    return new TokenTables(found, weights).find();
+  }
+
   /** The value of an initializer or a Constant node; null for anything else. */
   public @Nullable Constant constant(String tensor) {
     Constants.Value value = found.constants().value(tensor);
     return value == null ? null : new Constant(value.dtype(), value.dims(), value.data());
+  }
+
+  /** The weights' values as the file has them. */
+  public WeightValues values() {
+    return (weight, from, out, count) -> {
+      Constants.Value value =
+          java.util.Objects.requireNonNull(found.constants().value(weight.name()));
+      for (int i = 0; i < count; i++) {
+        out[i] = value.dtype().readFloat(value.data(), from + i);
+      }
+    };
   }
 
   /**

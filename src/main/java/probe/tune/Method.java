@@ -1,8 +1,10 @@
 package probe.tune;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import probe.ProbeException;
 
 /** Which numbers are trained. */
@@ -19,8 +21,27 @@ public sealed interface Method {
    * Two small matrices beside each targeted weight (Hu et al. 2021), which stay frozen.
    *
    * @param alpha the product of the two is multiplied by {@code alpha / rank}
+   * @param rows tokens whose rows of the embedding, and of the unembedding where that is another
+   *     weight, are trained too
+   * @param initScale A starts uniform within this over the square root of what it reads; 1 is what
+   *     PEFT has
    */
-  record Lora(int rank, double alpha, Targets targets) implements Method {
+  record Lora(int rank, double alpha, Targets targets, List<Integer> rows, double initScale)
+      implements Method {
+    public Lora {
+      rows = List.copyOf(rows);
+    }
+
+    /** Low-rank matrices alone. */
+    public Lora(int rank, double alpha, Targets targets) {
+      this(rank, alpha, targets, List.of());
+    }
+
+    /** Low-rank matrices and {@code rows} of tokens. */
+    public Lora(int rank, double alpha, Targets targets, List<Integer> rows) {
+      this(rank, alpha, targets, rows, 1);
+    }
+
     @Override
     public String toString() {
       return "lora";
@@ -50,14 +71,15 @@ public sealed interface Method {
   /**
    * Reads {@code full}, {@code lora} or {@code only:<pattern>}.
    *
+   * @param lora how LoRA is meant
    * @throws ProbeException for anything else
    */
-  static Method parse(String text, int rank, double alpha, Targets targets) {
+  static Method parse(String text, Lora lora) {
     if (text.equals("full")) {
       return new Full();
     }
     if (text.equals("lora")) {
-      return new Lora(rank, alpha, targets);
+      return lora;
     }
     if (text.startsWith("only:") && text.length() > "only:".length()) {
       return new Only(text.substring("only:".length()));
@@ -74,6 +96,13 @@ public sealed interface Method {
       out.put("--rank", Integer.toString(lora.rank));
       out.put("--alpha", Double.toString(lora.alpha));
       out.put("--targets", lora.targets.toString());
+      if (!lora.rows.isEmpty()) {
+        out.put(
+            "--rows-ids", lora.rows.stream().map(String::valueOf).collect(Collectors.joining(",")));
+      }
+      if (lora.initScale != 1) {
+        out.put("--init-scale", Double.toString(lora.initScale));
+      }
     }
     return out;
   }

@@ -1,55 +1,36 @@
 package probe.tune;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import probe.Companions;
 import probe.OutputFolder;
 import probe.onnx.TrainableGraph;
-import probe.onnx.Weight;
 import probe.onnx.WeightValues;
 
 /** A model with the weights that training gave it, in the file's own graph. */
 public final class TunedModel {
   private final TrainableGraph model;
-  private final Map<String, MemorySegment> values = new HashMap<>();
+  private final WeightValues values;
 
   /** {@code model} with {@code parameters} for the weights of their names. */
   public TunedModel(TrainableGraph model, List<Trainee.Parameter> parameters) {
+    this(model, new TunedWeights(model, parameters, List.of()));
+  }
+
+  TunedModel(TrainableGraph model, WeightValues values) {
     this.model = model;
-    parameters.forEach(parameter -> values.put(parameter.name(), parameter.values()));
+    this.values = values;
   }
 
   /** Writes model.onnx, and the tokenizer and configuration from beside the base. */
   public List<String> write(OutputFolder folder) throws IOException {
     Path target = folder.file("model.onnx");
-    model.write(
-        target,
-        new WeightValues() {
-          @Override
-          public void copy(Weight weight, long from, float[] out, int count) {
-            MemorySegment.copy(
-                Objects.requireNonNull(values.get(weight.name())),
-                ValueLayout.JAVA_FLOAT,
-                from * Float.BYTES,
-                out,
-                0,
-                count);
-          }
-
-          @Override
-          public boolean has(Weight weight) {
-            return values.containsKey(weight.name());
-          }
-        });
+    model.write(target, values);
     Companions.copy(model.file().folder(), folder);
     List<String> written = new ArrayList<>();
     try (Stream<Path> files = Files.list(Objects.requireNonNull(target.getParent()))) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import probe.OutputFolder;
+import probe.onnx.WeightValues;
 
 /** A model that is open for training. */
 public interface Tuning extends AutoCloseable {
@@ -12,6 +13,12 @@ public interface Tuning extends AutoCloseable {
 
   /** Its parameters, and how to get a loss and gradients. */
   Trainee trainee();
+
+  /**
+   * The present values of every weight that training touches, with low-rank changes added to the
+   * weights that they change; what it does not touch is not in there.
+   */
+  WeightValues weights();
 
   /**
    * Compares gradients on {@code batch} with differences of ONNX Runtime's own losses.

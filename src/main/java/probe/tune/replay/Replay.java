@@ -29,6 +29,7 @@ import probe.onnx.LinearLayer;
 import probe.onnx.TensorReader;
 import probe.onnx.TrainableGraph;
 import probe.onnx.Weight;
+import probe.onnx.WeightPart;
 
 /**
  * A decoder whose graph PyTorch replays: logits, and gradients of its weights.
@@ -43,15 +44,26 @@ final class Replay implements AutoCloseable {
   private final Masters masters;
   private final List<Masters.Master> trained = new ArrayList<>();
   private final List<Masters.Master> frozen = new ArrayList<>();
+  private final Parts parts;
   private GraphReplay.@Nullable Hook hook;
 
   /**
    * How to replay.
    *
    * @param trained which weights get gradients
+   * @param parts what gets gradients of the other weights
    * @param float64 whether to compute in float64, for checks
    */
-  record Options(Predicate<Weight> trained, boolean float64, int threads, Device device) {
+  record Options(
+      Predicate<Weight> trained,
+      List<WeightPart> parts,
+      boolean float64,
+      int threads,
+      Device device) {
+    Options(Predicate<Weight> trained, boolean float64, int threads, Device device) {
+      this(trained, List.of(), float64, threads, device);
+    }
+
     /** Every weight, float32. */
     static Options all() {
       return new Options(
@@ -97,6 +109,7 @@ final class Replay implements AutoCloseable {
             options.float64() ? DataType.FLOAT64 : DataType.FLOAT32);
     this.graph = prepare(proto, given.keySet());
     this.masters = new Masters(constants);
+    this.parts = new Parts(constants);
     TensorReader reader = new TensorReader();
     for (Weight weight : used) {
       TensorProto tensor = given.get(weight.name());
@@ -107,6 +120,12 @@ final class Replay implements AutoCloseable {
               weight.copies(),
               tensor == null ? model.constant(weight.name()) : reader.read(tensor));
       (options.trained().test(weight) ? trained : frozen).add(master);
+      for (WeightPart part : options.parts()) {
+        if (part.weight().name().equals(weight.name()) && frozen.contains(master)) {
+          parts.add(part, master, trained.size());
+          trained.add(parts.master(part, master, masters));
+        }
+      }
     }
   }
 
@@ -153,12 +172,12 @@ final class Replay implements AutoCloseable {
       }
       pairs.put(output, trained.size());
       Masters.Master a =
-          masters.make(layer.module() + ".lora_A", new long[] {rank, layer.in()}, List.of(), null);
+          masters.make(LowRankPairs.nameOfA(layer), new long[] {rank, layer.in()}, List.of(), null);
       fill.fill(a.values(), rank, layer.in());
       trained.add(a);
       trained.add(
           masters.make(
-              layer.module() + ".lora_B", new long[] {layer.out(), rank}, List.of(), null));
+              LowRankPairs.nameOfB(layer), new long[] {layer.out(), rank}, List.of(), null));
     }
     hook = new LowRank(alpha / rank, pairs);
   }
@@ -206,7 +225,7 @@ final class Replay implements AutoCloseable {
           put(arrays, master, leaf);
         }
         for (Masters.Master master : frozen) {
-          put(arrays, master, master.array());
+          put(arrays, master, parts.whole(torch, master, leaves));
         }
         Map<String, HostTensor> feeds = new HashMap<>();
         for (BatchInputs.Filled filled : inputs.of(batch)) {

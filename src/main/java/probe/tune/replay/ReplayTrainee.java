@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import probe.model.ModelConfig;
@@ -37,11 +36,33 @@ public final class ReplayTrainee implements Trainee {
    */
   public static ReplayTrainee of(
       TrainableGraph model, ModelConfig config, Predicate<Weight> which, Compute compute) {
-    return new ReplayTrainee(
+    return of(model, config, Trained.weights(which), compute);
+  }
+
+  /**
+   * Trains what {@code trained} says. The parameters are whole weights and parts in the order of
+   * the file, then A and B of each low-rank change.
+   *
+   * @throws probe.ProbeException if the graph has operators that cannot be replayed
+   */
+  public static ReplayTrainee of(
+      TrainableGraph model, ModelConfig config, Trained trained, Compute compute) {
+    Replay replay =
         new Replay(
             model,
             config,
-            new Replay.Options(which, false, compute.threads(), compute.torchDevice())));
+            new Replay.Options(
+                trained.whole(), trained.parts(), false, compute.threads(), compute.torchDevice()));
+    try {
+      LowRankPairs pairs = trained.pairs();
+      if (pairs != null) {
+        replay.addLowRank(pairs.layers(), pairs.rank(), pairs.alpha(), pairs.start());
+      }
+      return new ReplayTrainee(replay);
+    } catch (RuntimeException e) {
+      replay.close();
+      throw e;
+    }
   }
 
   /**
@@ -60,29 +81,8 @@ public final class ReplayTrainee implements Trainee {
       long seed,
       Predicate<Weight> which,
       Compute compute) {
-    Replay replay =
-        new Replay(
-            model,
-            config,
-            new Replay.Options(which, false, compute.threads(), compute.torchDevice()));
-    try {
-      SplittableRandom random = new SplittableRandom(seed);
-      replay.addLowRank(
-          layers,
-          rank,
-          alpha,
-          (values, rows, columns) -> {
-            double bound = 1 / Math.sqrt((double) columns);
-            for (long i = 0; i < rows * columns; i++) {
-              values.setAtIndex(
-                  ValueLayout.JAVA_FLOAT, i, (float) random.nextDouble(-bound, bound));
-            }
-          });
-      return new ReplayTrainee(replay);
-    } catch (RuntimeException e) {
-      replay.close();
-      throw e;
-    }
+    LowRankPairs pairs = new LowRankPairs(layers, rank, alpha, 1, seed);
+    return of(model, config, new Trained(which, List.of(), pairs), compute);
   }
 
   @Override

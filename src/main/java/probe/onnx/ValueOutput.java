@@ -1,0 +1,318 @@
+package probe.onnx;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import probe.ProbeException;
+import probe.tensor.Matrix;
+
+/**
+ * The values and outputs of attention, head by head: what a head adds to the stream is, but for
+ * biases, A x W_V W_O with its probabilities A, the states x that values are made of, W_V [d,
+ * headDim] and W_O [headDim, d].
+ *
+ * <p>They are found from where positions are mixed, by what the graph does: back to the product
+ * that makes the values, and on to the product that leads into the stream. Which column of a weight
+ * belongs to which head is found by following each of them through splits, turns and repeats.
+ */
+public final class ValueOutput {
+  private final TrainableGraph model;
+  private final List<Layer> layers;
+
+  /**
+   * One attention.
+   *
+   * @param index number of its block
+   * @param heads query heads
+   * @param headDim numbers of each value
+   * @param value the product that makes the values, and maybe queries and keys
+   * @param output the product that leads into the stream
+   * @param parts the heads
+   * @param node where positions are mixed, as messages name it
+   * @param probabilities the tensor A [.., queries, keys] in the flat graph, or "" where an operator
+   *     keeps it to itself
+   */
+  public record Layer(
+      int index,
+      int heads,
+      int headDim,
+      LinearLayer value,
+      LinearLayer output,
+      List<Head> parts,
+      String node,
+      String probabilities) {
+    /** The columns of the value product that are values of any head, ascending. */
+    public int[] valueColumns() {
+      return parts.stream()
+          .flatMapToInt(head -> Arrays.stream(head.valueColumns()))
+          .sorted()
+          .distinct()
+          .toArray();
+    }
+  }
+
+  /**
+   * One head.
+   *
+   * @param index its number among the query heads
+   * @param valueColumns [headDim] what it takes of what the value product gives; heads of a group
+   *     take the same
+   * @param outputRows [headDim] where it gives into what the output product reads
+   */
+  public record Head(int index, int[] valueColumns, int[] outputRows) {}
+
+  /**
+   * The factors of one head.
+   *
+   * @param value W_V [d, headDim]
+   * @param output W_O [headDim, d]
+   */
+  public record Factors(Matrix value, Matrix output) {}
+
+  private ValueOutput(TrainableGraph model, List<Layer> layers) {
+    this.model = model;
+    this.layers = layers;
+  }
+
+  /**
+   * Finds the attention of every block of {@code model}.
+   *
+   * @throws ProbeException if there is none, or one in a form that is not known
+   */
+  public static ValueOutput of(TrainableGraph model) {
+    return new ValueOutput(model, new Finder(model).find());
+  }
+
+  static ProbeException unknown(NodeProto node, String why) {
+    return ProbeException.model(
+        "%s %s, so its values and outputs cannot be told apart"
+            .formatted(Graph.describe(node), why));
+  }
+
+  /** The attentions, in the order of the graph. */
+  public List<Layer> layers() {
+    return layers;
+  }
+
+  /**
+   * The factors of the heads of {@code layer}.
+   *
+   * @param changed weights that have other values than those of the file
+   * @throws ProbeException if they are quantised
+   */
+  public List<Factors> factors(Layer layer, WeightValues changed) {
+    Matrix values = columns(layer.value(), changed);
+    Matrix outputs = columns(layer.output(), changed).transpose();
+    return layer.parts().stream()
+        .map(
+            head ->
+                new Factors(
+                    // row by row, then turned round
+                    picked(values, head.valueColumns()).transpose(),
+                    picked(outputs, head.outputRows())))
+        .toList();
+  }
+
+  /** The factors as the file has them. */
+  public List<Factors> factors(Layer layer) {
+    return factors(layer, model.values());
+  }
+
+  private static Matrix picked(Matrix rows, int[] which) {
+    float[] out = new float[Math.multiplyExact(which.length, rows.columns())];
+    for (int i = 0; i < which.length; i++) {
+      System.arraycopy(rows.row(which[i]), 0, out, i * rows.columns(), rows.columns());
+    }
+    return Matrix.of(out, which.length, rows.columns());
+  }
+
+  /** The weight of {@code layer} as [out, in]. */
+  private Matrix columns(LinearLayer layer, WeightValues changed) {
+    Weight weight =
+        model.weights().stream()
+            .filter(w -> w.name().equals(layer.weight()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    ProbeException.model(
+                        "%s is quantised, so the values and outputs of its heads cannot be read; take a float export"
+                            .formatted(layer.module())));
+    float[] all = new float[Math.toIntExact(weight.size())];
+    (changed.has(weight) ? changed : model.values()).copy(weight, 0, all, all.length);
+    return layer.transposed()
+        ? Matrix.of(all, layer.out(), layer.in())
+        : Matrix.of(all, layer.in(), layer.out()).transpose();
+  }
+
+  private static final class Finder {
+    private final TrainableGraph model;
+    private final Graph graph;
+    private final Activations activations;
+    private final Set<String> stream;
+    private final List<LinearLayer> products;
+    private final Sample sample;
+    private final List<Integer> blockStarts;
+
+    Finder(TrainableGraph model) {
+      this.model = model;
+      WeightFinder found = model.found();
+      this.graph = found.graph();
+      this.activations = found.activations();
+      this.stream = found.residualStream();
+      this.products = model.projections();
+      Decoder decoder = model.decoder();
+      this.sample = new Sample(graph, found.constants(), decoder.inputs());
+      this.blockStarts = new ArrayList<>();
+      for (int block = 0; block < decoder.blocks(); block++) {
+        blockStarts.add(graph.producer(decoder.siteTensor(block)));
+      }
+    }
+
+    List<Layer> find() {
+      List<Layer> layers = new ArrayList<>();
+      for (int i = 0; i < graph.size(); i++) {
+        Mixing mixing = Mixing.at(i, graph, activations, stream, sample);
+        Layer layer = mixing == null ? null : layer(mixing);
+        if (layer != null) {
+          layers.add(layer);
+        }
+      }
+      if (layers.isEmpty()) {
+        throw ProbeException.model(
+            "%s has no attention whose values and outputs can be told apart"
+                .formatted(model.file().path()));
+      }
+      return List.copyOf(layers);
+    }
+
+    private @Nullable Layer layer(Mixing mixing) {
+      NodeProto node = graph.node(mixing.node());
+      LinearLayer value = mixing.values().isEmpty() ? giving(mixing.output()) : maker(mixing);
+      if (value == null) {
+        return null; // a product with no weight matrix: an addition to attention, not attention
+      }
+      LinearLayer output = reader(mixing.output());
+      if (output == null) {
+        throw unknown(node, "leads to no product of its own");
+      }
+      long[] columns = mixing.values().isEmpty() ? null : origins(node, value.output(), mixing);
+      long[] rows = sample.origins(mixing.output(), output.input());
+      if (rows == null) {
+        throw unknown(node, "does more than move its values about before " + output.module());
+      }
+      int[] places = new int[Math.toIntExact(Constants.count(dims(node, mixing.output())))];
+      Arrays.fill(places, -1);
+      // the first position: as many numbers as the output product reads
+      for (int i = 0; i < output.in(); i++) {
+        places[Math.toIntExact(rows[i])] = i;
+      }
+      List<Head> heads = new ArrayList<>();
+      for (int h = 0; h < mixing.heads(); h++) {
+        int[] valueColumns = new int[mixing.headDim()];
+        int[] outputRows = new int[mixing.headDim()];
+        for (int j = 0; j < mixing.headDim(); j++) {
+          long at = mixing.valueAt().of(h, j);
+          long column = columns == null ? at : columns[Math.toIntExact(at)];
+          int row = places[Math.toIntExact(mixing.outputAt().of(h, j))];
+          if (column < 0 || column >= value.out() || row < 0) {
+            throw unknown(node, "takes values that are not those of its own position");
+          }
+          valueColumns[j] = (int) column;
+          outputRows[j] = row;
+        }
+        heads.add(new Head(h, valueColumns, outputRows));
+      }
+      String probabilities = mixing.probabilities();
+      return new Layer(
+          block(mixing.node()),
+          mixing.heads(),
+          mixing.headDim(),
+          value,
+          output,
+          List.copyOf(heads),
+          Graph.describe(node),
+          probabilities == null ? "" : probabilities);
+    }
+
+    private int block(int node) {
+      int block = 0;
+      while (block + 1 < blockStarts.size() && blockStarts.get(block + 1) < node) {
+        block++;
+      }
+      return block;
+    }
+
+    private long[] dims(NodeProto node, String tensor) {
+      long[] dims = sample.dims(tensor);
+      if (dims == null) {
+        throw unknown(node, "gives a shape that is not known");
+      }
+      return dims;
+    }
+
+    private long[] origins(NodeProto node, String from, Mixing mixing) {
+      long[] origins = sample.origins(from, mixing.values());
+      if (origins == null) {
+        throw unknown(node, "reads values that are more than a product and a bias");
+      }
+      return origins;
+    }
+
+    private @Nullable LinearLayer giving(String tensor) {
+      return products.stream().filter(p -> p.output().equals(tensor)).findFirst().orElse(null);
+    }
+
+    /** The product that the values come from; null where they come from none. */
+    private @Nullable LinearLayer maker(Mixing mixing) {
+      Set<String> seen = new HashSet<>();
+      List<String> stack = new ArrayList<>(List.of(mixing.values()));
+      while (!stack.isEmpty()) {
+        String tensor = stack.removeLast();
+        if (!activations.dependOnTokens(tensor) || !seen.add(tensor)) {
+          continue;
+        }
+        LinearLayer product = giving(tensor);
+        if (product != null) {
+          return product;
+        }
+        NodeProto maker = graph.maker(tensor);
+        if (maker != null && moves(maker)) {
+          stack.addAll(maker.getInputList());
+        }
+      }
+      return null;
+    }
+
+    /** The product that reads {@code tensor}, moved about. */
+    private @Nullable LinearLayer reader(String tensor) {
+      Set<String> seen = new HashSet<>();
+      List<String> stack = new ArrayList<>(List.of(tensor));
+      while (!stack.isEmpty()) {
+        String top = stack.removeLast();
+        if (!seen.add(top)) {
+          continue;
+        }
+        for (LinearLayer product : products) {
+          if (product.input().equals(top)) {
+            return product;
+          }
+        }
+        for (Graph.Use use : graph.uses(top)) {
+          NodeProto node = graph.node(use.node());
+          if (moves(node)) {
+            stack.addAll(node.getOutputList());
+          }
+        }
+      }
+      return null;
+    }
+
+    private static boolean moves(NodeProto node) {
+      return SampleMoves.isMove(node.getOpType()) || node.getOpType().equals("Add");
+    }
+  }
+}
