@@ -75,6 +75,11 @@ public final class GraphTuning implements Tuning {
   }
 
   @Override
+  public float[][] logits(List<int[]> contexts, int[] last) {
+    return trainee.logits(contexts, last);
+  }
+
+  @Override
   public List<String> check(TrainingBatch batch) {
     GradientCheck check = new GradientCheck(model(), config, options.threads());
     Set<String> whole = selection.checked();

@@ -21,6 +21,14 @@ public interface Tuning extends AutoCloseable {
   WeightValues weights();
 
   /**
+   * Logits at the end of contexts, with the present parameters.
+   *
+   * @param last of each context, how many of its last positions
+   * @return [sum of last][V], in the order of contexts and positions
+   */
+  float[][] logits(List<int[]> contexts, int[] last);
+
+  /**
    * Compares gradients on {@code batch} with differences of ONNX Runtime's own losses.
    *
    * @return one line for each figure that was compared

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,37 @@ public final class ReplayTrainee implements Trainee {
   public void forward(TrainingBatch batch) {
     TokenBatch tokens = new TokenBatch(batch.ids());
     replay.run(tokens, Targets.of(batch, 0, batch.rows(), replay).rows(), false).close();
+  }
+
+  /**
+   * Logits at the end of contexts, with the present parameters.
+   *
+   * @param last of each context, how many of its last positions
+   * @return [sum of last][V], in the order of contexts and positions
+   */
+  public float[][] logits(List<int[]> contexts, int[] last) {
+    List<float[]> out = new ArrayList<>();
+    int together = replay.fixedRows() > 0 ? replay.fixedRows() : contexts.size();
+    for (int from = 0; from < contexts.size(); from += together) {
+      int to = Math.min(contexts.size(), from + together);
+      TokenBatch batch = new TokenBatch(contexts.subList(from, to));
+      int length = replay.paddedLength(batch);
+      List<Long> rows = new ArrayList<>();
+      for (int i = from; i < to; i++) {
+        int tokens = contexts.get(i).length;
+        for (int at = tokens - last[i]; at < tokens; at++) {
+          rows.add((long) (i - from) * length + at);
+        }
+      }
+      try (Replay.Run run = replay.run(batch, longs(rows), false)) {
+        float[] flat = run.logits().toFloatArray();
+        int width = flat.length / rows.size();
+        for (int row = 0; row < rows.size(); row++) {
+          out.add(Arrays.copyOfRange(flat, row * width, (row + 1) * width));
+        }
+      }
+    }
+    return out.toArray(float[][]::new);
   }
 
   /** Which rows of the flattened batch predict which tokens. */
