@@ -42,7 +42,7 @@ class ArchitectureTest {
     room("geometry", "algebra", "stats", "tensor", "result");
     room("linear", "algebra", "stats", "tensor", "result");
     room("kind", "concept", "geometry", "linear", "algebra", "stats", "tensor", "result");
-    room("facts", "model", "concept", "stats");
+    room("facts", "model", "concept", "stats", "result");
     room("tune", "onnx", "model", "algebra", "tensor");
     room(
         "plan",

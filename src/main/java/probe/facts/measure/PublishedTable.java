@@ -1,0 +1,87 @@
+package probe.facts.measure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import probe.result.Table;
+import probe.stats.Interval;
+import probe.stats.Seeds;
+
+/** Mean ranks of test implications, laid out as in table 1 of Huang et al. 2025. */
+final class PublishedTable {
+  static final String ID = "mean-ranks";
+
+  /** Columns of arXiv 2506.10887, as the ids of the associations here. */
+  private static final List<String> ASSOCIATIONS =
+      List.of(
+          "city-language/true",
+          "city-language/counterfactual",
+          "country-code/spurious",
+          "profession-color/spurious",
+          "sport-music/spurious");
+
+  private static final Map<String, List<Double>> HUANG_2025 = new LinkedHashMap<>();
+
+  static {
+    HUANG_2025.put("Gemma-2-9B", List.of(0.00, 0.19, 0.19, 1.64, 0.56));
+    HUANG_2025.put("OLMo-7B", List.of(0.07, 1.33, 0.15, 1.84, 0.17));
+    HUANG_2025.put("Qwen-2-7B", List.of(0.13, 4.55, 3.63, 0.82, 0.40));
+    HUANG_2025.put("Mistral-7B-v0.3", List.of(0.00, 2.10, 1.48, 1.15, 1.28));
+    HUANG_2025.put("Llama-3-8B", List.of(0.00, 1.18, 0.77, 0.93, 0.63));
+  }
+
+  private PublishedTable() {}
+
+  static Table of(
+      String model, List<Association> associations, boolean huang2025, int draws, long seed) {
+    Map<String, String> measured = new LinkedHashMap<>();
+    if (huang2025) {
+      // in the order of the paper, whether they were run or not
+      ASSOCIATIONS.forEach(id -> measured.put(id, ""));
+    }
+    int n = 0;
+    for (Association a : associations) {
+      Interval rank =
+          Cells.of(Measure.RANK_ALL, a.after(), Reading.Asked.TEST)
+              .interval(draws, Seeds.of(seed, a.id()));
+      measured.put(a.id(), Wording.interval(rank));
+      n = Math.max(n, a.classes());
+    }
+    List<String> columns = new ArrayList<>(List.of("model", "source"));
+    columns.addAll(measured.keySet());
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    List<@Nullable Object> own = new ArrayList<>(List.of(model, "measured here"));
+    measured.values().forEach(text -> own.add(text.isEmpty() ? null : text));
+    rows.add(own);
+    if (huang2025) {
+      HUANG_2025.forEach((name, ranks) -> rows.add(published(name, ranks, measured)));
+    }
+    return new Table(
+        ID,
+        "Mean rank of test implications among the answers of both relations",
+        "0 is best, with 95 % intervals; chance is %s of %s, and %s for a model that knows which %s fit the question."
+                .formatted(
+                    Measure.RANK_ALL.chance(n),
+                    Wording.count(2 * n),
+                    Measure.RANK_ASKED.chance(n),
+                    Wording.count(n))
+            + (huang2025
+                ? " Rows of arXiv 2506.10887 are published figures from a single source: their"
+                    + " errors are not known, and names, templates, seeds and training differ."
+                : ""),
+        columns,
+        rows);
+  }
+
+  private static List<@Nullable Object> published(
+      String name, List<Double> ranks, Map<String, String> columns) {
+    List<@Nullable Object> row = new ArrayList<>(List.of(name, "arXiv 2506.10887"));
+    for (String id : columns.keySet()) {
+      int k = ASSOCIATIONS.indexOf(id);
+      row.add(k < 0 ? null : Wording.number(ranks.get(k)));
+    }
+    return row;
+  }
+}
