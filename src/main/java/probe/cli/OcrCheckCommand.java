@@ -60,8 +60,7 @@ final class OcrCheckCommand implements Callable<Integer> {
     }
     if (refused > 0) {
       throw ProbeException.input(
-          "%d of %d fact sets refused; mend what is listed above"
-              .formatted(refused, files.size()));
+          "%d of %d fact sets refused; mend what is listed above".formatted(refused, files.size()));
     }
     return Exit.OK;
   }
@@ -100,7 +99,10 @@ final class OcrCheckCommand implements Callable<Integer> {
               design.questions().size()));
     }
     if (tokenizer != null) {
-      print(out, "tokens", "%d in the longest row".formatted(FactTokens.of(set, tokenizer).longest()));
+      print(
+          out,
+          "tokens",
+          "%d in the longest row".formatted(FactTokens.of(set, tokenizer).longest()));
     }
   }
 

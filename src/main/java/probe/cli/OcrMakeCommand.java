@@ -85,8 +85,7 @@ final class OcrMakeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     FactSet set = FactSetReader.read(file);
-    Design design =
-        Design.of(set, arm(set), seed, training == null ? set.training() : training);
+    Design design = Design.of(set, arm(set), seed, training == null ? set.training() : training);
     try (TokenizerOptions.Opened opened = tokens.open()) {
       opened.check(set).require();
     }

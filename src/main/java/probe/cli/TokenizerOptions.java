@@ -35,9 +35,7 @@ final class TokenizerOptions {
   record Opened(@Nullable Tokenizer tokenizer, int contextLimit) implements AutoCloseable {
     /** What is wrong with {@code set}, as far as can be told. */
     Hygiene.Report check(FactSet set) {
-      return tokenizer == null
-          ? Hygiene.check(set)
-          : Hygiene.check(set, tokenizer, contextLimit);
+      return tokenizer == null ? Hygiene.check(set) : Hygiene.check(set, tokenizer, contextLimit);
     }
 
     @Override
