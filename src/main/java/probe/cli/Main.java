@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       "  probe extract --model gpt2/model.onnx --text \"The king\" --out vectors",
       "  probe run     --model gpt2/model.onnx --out results",
       "  probe tune    --model gpt2/model.onnx --train rows.jsonl --method lora --out tuned",
+      "  probe ocr check probes/ocr/city-language.yaml",
       "  probe report  results",
       "  probe merge   --model gpt2/model.onnx --adapter adapter --out merged",
       "",
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
       ExtractCommand.class,
       RunCommand.class,
       TuneCommand.class,
+      OcrCommand.class,
       ReportCommand.class,
       MergeCommand.class,
       BenchmarkCommand.class
@@ -84,7 +86,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a command: import, inspect, extract, run, tune, merge, pocket or report");
+        "name a command: import, inspect, extract, run, tune, ocr, merge, pocket or report");
   }
 
   /** Runs one command; returns its exit code. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import probe.model.Tokenizer;
@@ -40,8 +41,10 @@ final class TokenHygiene {
     collisions();
     firstTokens();
     givenAway();
-    lengths("names", set.names());
-    lengths("answers", set.candidates());
+    lengths("names", set.names(), this::nameLength);
+    int[][] answers = tokens.answers(tokens.prompts().getFirst());
+    List<String> candidates = set.candidates();
+    lengths("answers", candidates, answer -> answers[candidates.indexOf(answer)].length);
     long merged = tokens.prompts().stream().filter(tokens::merged).count();
     if (merged > 0) {
       problems.note(
@@ -151,12 +154,17 @@ final class TokenHygiene {
         .collect(Collectors.toCollection(HashSet::new));
   }
 
-  private void lengths(String what, List<String> texts) {
+  private int nameLength(String name) {
+    // at the beginning of a sentence there is no space before it
+    return set.fact().templates().getFirst().text().startsWith(Template.NAME)
+        ? tokenizer.encodePlain(name).length
+        : tokenizer.encodePlain("a " + name).length - tokenizer.encodePlain("a").length;
+  }
+
+  private void lengths(String what, List<String> texts, ToIntFunction<String> length) {
     Map<Integer, List<String>> byLength = new TreeMap<>();
     for (String text : texts) {
-      byLength
-          .computeIfAbsent(tokenizer.encodePlain(text).length, length -> new ArrayList<>())
-          .add(text);
+      byLength.computeIfAbsent(length.applyAsInt(text), l -> new ArrayList<>()).add(text);
     }
     if (byLength.size() > 1) {
       problems.note(

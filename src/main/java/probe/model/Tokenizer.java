@@ -51,7 +51,7 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /** The tokenizer beside a model in {@code folder}, or null where there is none. */
-  static @Nullable Tokenizer beside(Path folder) {
+  public static @Nullable Tokenizer beside(Path folder) {
     Path found = ModelConfig.find(folder, "tokenizer.json");
     return found == null ? null : open(found);
   }

@@ -20,7 +20,16 @@ class ErrorsIT {
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out()).contains("import", "inspect", "extract", "run", "Exit codes");
     for (String command :
-        List.of("import", "inspect", "extract", "run", "tune", "pocket", "report", "benchmark")) {
+        List.of(
+            "import",
+            "inspect",
+            "extract",
+            "run",
+            "tune",
+            "ocr",
+            "pocket",
+            "report",
+            "benchmark")) {
       assertThat(Launcher.run(command, "--help").out()).contains("Usage: probe " + command);
     }
   }
