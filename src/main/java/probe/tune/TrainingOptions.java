@@ -27,6 +27,21 @@ public record TrainingOptions(
     long seed,
     boolean shuffle) {
 
+  /** The same with another order of the rows. */
+  public TrainingOptions withSeed(long other) {
+    return new TrainingOptions(
+        optimizer,
+        learningRate,
+        schedule,
+        warmup,
+        epochs,
+        steps,
+        batch,
+        clip,
+        other,
+        shuffle);
+  }
+
   /** Number of updates on {@code rows} rows. */
   public int totalSteps(int rows) {
     return steps > 0 ? steps : Math.multiplyExact(epochs, stepsOfEpoch(rows));

@@ -1,0 +1,29 @@
+package probe.ocr;
+
+import probe.tune.Method;
+import probe.tune.TrainingOptions;
+
+/** How a model is told the facts. */
+public sealed interface OcrMethod {
+  /** In the context of every question. */
+  record Prompt() implements OcrMethod {
+    @Override
+    public String toString() {
+      return "prompt";
+    }
+  }
+
+  /**
+   * By training.
+   *
+   * @param rows whether LoRA trains the embedding rows of names and answers too
+   * @param stopLoss training ends after an epoch with a mean loss below this; 0 never
+   */
+  record Tune(Method method, boolean rows, TrainingOptions training, double stopLoss)
+      implements OcrMethod {
+    @Override
+    public String toString() {
+      return method + (rows ? " with rows" : "");
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package probe.ocr;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import probe.facts.Arm;
+import probe.facts.FactSet;
+
+/**
+ * What to try.
+ *
+ * @param arms those of each set's own that are run; empty for all of them
+ * @param seeds repetitions, or 0 for as many as each set says
+ * @param training numbers of training implications a value; empty for each set's own
+ * @param strict whether a set that the tokenizer cannot hold is an error; else it is reported
+ * @param kept where finished trials are kept, or null
+ * @param seed of the order of rows, of LoRA's start and of contexts
+ */
+public record OcrOptions(
+    List<FactSet> sets,
+    OcrMethod method,
+    List<Arm> arms,
+    int seeds,
+    List<Integer> training,
+    boolean strict,
+    @Nullable Path kept,
+    long seed) {
+  public OcrOptions {
+    sets = List.copyOf(sets);
+    arms = List.copyOf(arms);
+    training = List.copyOf(training);
+  }
+}

@@ -1,0 +1,236 @@
+package probe.ocr;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import probe.Provenance;
+import probe.Sha256;
+import probe.algebra.Parallel;
+import probe.facts.Arm;
+import probe.facts.Design;
+import probe.facts.FactSet;
+import probe.facts.FactTokens;
+import probe.facts.Hygiene;
+import probe.facts.Question;
+import probe.facts.measure.Experiment;
+import probe.facts.measure.Trial;
+import probe.facts.measure.Untested;
+import probe.model.EndLogits;
+import probe.model.LanguageModel;
+import probe.onnx.TrainableGraph;
+import probe.stats.Seeds;
+
+/** One model and one method: every fact set, arm and seed. */
+public final class Study {
+  // of a model up to this size, several are trained side by side, each on one core
+  private static final long SMALL = 20_000_000;
+
+  private final LanguageModel model;
+  private final OcrOptions options;
+  private final List<Untested> untested = new ArrayList<>();
+  private final List<Job> jobs = new ArrayList<>();
+  private final Map<String, FactTokens> tokens = new HashMap<>();
+
+  /** Told how many trials are done. */
+  @FunctionalInterface
+  public interface Progress {
+    void done(int trials, int total);
+  }
+
+  /**
+   * Plans the trials.
+   *
+   * @throws probe.ProbeException if a set is refused and that is not to be merely reported, or has
+   *     none of the arms
+   */
+  public Study(LanguageModel model, OcrOptions options) {
+    this.model = model;
+    this.options = options;
+    for (FactSet set : options.sets()) {
+      Hygiene.Report report =
+          Hygiene.check(set, model.requireTokenizer(), model.contextLimit());
+      if (options.strict()) {
+        report.require();
+      }
+      if (report.refused().isEmpty()) {
+        tokens.put(set.name(), FactTokens.of(set, model.requireTokenizer()));
+        plan(set);
+      } else {
+        untested.add(new Untested(set.name(), report.refused().getFirst().what()));
+      }
+    }
+  }
+
+  private void plan(FactSet set) {
+    int seeds = options.seeds() > 0 ? options.seeds() : set.seeds();
+    List<Integer> told =
+        options.training().isEmpty() ? List.of(set.training()) : options.training();
+    for (int seed = 0; seed < seeds; seed++) {
+      for (Arm arm : set.arms()) {
+        if (!options.arms().isEmpty() && !options.arms().contains(arm)) {
+          continue;
+        }
+        if (arm == Arm.NO_IMPLICATION) {
+          // however many would be told
+          jobs.add(new Job(set, arm, seed, set.training()));
+          continue;
+        }
+        for (int training : told) {
+          if (training == 0 && arm == Arm.SHUFFLED) {
+            continue; // there is nothing to permute
+          }
+          jobs.add(new Job(set, arm, seed, training));
+        }
+      }
+    }
+  }
+
+  /** Number of trials. */
+  public int trials() {
+    return jobs.size();
+  }
+
+  /** Makes every trial that is not there from an earlier run. */
+  public Experiment run(Progress progress) {
+    TrialFiles files = new TrialFiles(options.kept(), settings());
+    Map<Job, Trial> done = new LinkedHashMap<>();
+    List<Job> left = new ArrayList<>();
+    for (Job job : jobs) {
+      Optional<Trial> trial = files.read(job);
+      trial.ifPresentOrElse(t -> done.put(job, t), () -> left.add(job));
+    }
+    progress.done(done.size(), jobs.size());
+    AtomicInteger count = new AtomicInteger(done.size());
+    List<Trial> made =
+        make(
+            left,
+            (job, trial) -> {
+              files.write(job, trial);
+              progress.done(count.incrementAndGet(), jobs.size());
+            });
+    for (int i = 0; i < made.size(); i++) {
+      done.put(left.get(i), made.get(i));
+    }
+    return new Experiment(
+        "ocr",
+        name(),
+        options.method().toString(),
+        described(),
+        jobs.stream().map(job -> Objects.requireNonNull(done.get(job))).toList(),
+        untested);
+  }
+
+  @FunctionalInterface
+  private interface Kept {
+    void accept(Job job, Trial trial);
+  }
+
+  private List<Trial> make(List<Job> left, Kept kept) {
+    if (left.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Map<String, Scoring.Answer>> before = new HashMap<>();
+    try (EndLogits logits = new EndLogits(model)) {
+      for (Job job : left) {
+        before.computeIfAbsent(
+            job.set().name(),
+            name -> new Scoring(tokens(job), logits::of).answers(prompts(job)));
+      }
+      if (options.method() instanceof OcrMethod.Prompt) {
+        List<Trial> trials = new ArrayList<>();
+        for (Job job : left) {
+          Trial trial = prompted(job, Objects.requireNonNull(before.get(job.set().name())), logits);
+          kept.accept(job, trial);
+          trials.add(trial);
+        }
+        return trials;
+      }
+    }
+    OcrMethod.Tune method = (OcrMethod.Tune) options.method();
+    boolean small = TrainableGraph.open(file()).parameters() <= SMALL;
+    Trainings trainings =
+        new Trainings(
+            file(), model.device(), small ? 1 : model.threads(), method, options.seed());
+    IntFunction<Trial> one =
+        i -> {
+          Job job = left.get(i);
+          Trial trial =
+              trainings.run(
+                  job, tokens(job), Objects.requireNonNull(before.get(job.set().name())));
+          kept.accept(job, trial);
+          return trial;
+        };
+    return small
+        ? Parallel.map(left.size(), one)
+        : IntStream.range(0, left.size()).mapToObj(one).toList();
+  }
+
+  private Trial prompted(Job job, Map<String, Scoring.Answer> before, EndLogits logits) {
+    Design design = job.design();
+    Contexts contexts =
+        new Contexts(
+            design,
+            model.requireTokenizer(),
+            model.contextLimit(),
+            Seeds.of(options.seed(), job.seed()));
+    // tokens of its own: no other trial has these prompts
+    FactTokens own = FactTokens.of(job.set(), model.requireTokenizer());
+    return new Trial(
+        design,
+        Trainings.before(design, before),
+        new Scoring(own, logits::of).score(design.questions(), contexts::text));
+  }
+
+  private FactTokens tokens(Job job) {
+    return Objects.requireNonNull(tokens.get(job.set().name()));
+  }
+
+  /** What any arm and seed of the job's set asks: names and templates are the same in all. */
+  private static List<String> prompts(Job job) {
+    return job.design().questions().stream().map(Question::prompt).distinct().toList();
+  }
+
+  private Path file() {
+    return model.decoder().file().path();
+  }
+
+  private String name() {
+    Path file = file();
+    Path folder = file.getParent();
+    return folder == null ? file.toString() : String.valueOf(folder.getFileName());
+  }
+
+  private Map<String, Object> described() {
+    Map<String, Object> out = new TreeMap<>();
+    out.put("seed", options.seed());
+    if (options.method() instanceof OcrMethod.Tune tune) {
+      out.putAll(tune.method().settings());
+      out.putAll(tune.training().settings());
+      out.put("--epochs", tune.training().epochs());
+      out.put("--stop-loss", tune.stopLoss());
+      out.put("--rows", tune.rows());
+    }
+    return out;
+  }
+
+  /** Whatever changes what a trial gives. */
+  private Map<String, String> settings() {
+    Map<String, String> out = new TreeMap<>();
+    described().forEach((name, value) -> out.put(name, value.toString()));
+    out.put("model", Sha256.of(model.decoder().file().weightFiles()));
+    out.put("adapter", String.valueOf(model.adapterHash()));
+    out.put("tokenizer", Sha256.of(List.of(model.requireTokenizer().file())));
+    out.put("method", options.method().toString());
+    out.put("version", Provenance.version());
+    return out;
+  }
+}
