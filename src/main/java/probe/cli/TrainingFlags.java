@@ -28,7 +28,10 @@ final class TrainingFlags {
   @Option(
       names = "--lr",
       paramLabel = "X",
-      description = "Learning rate (default: 5e-5; with lora 2e-4, with sgd 0.01).")
+      description = {
+        "Learning rate (default: 5e-5; with lora 2e-4, with sgd 0.01; in ocr by the width of the",
+        "model, see docs/ocr.md)."
+      })
   private @Nullable Double learningRate;
 
   @Option(
@@ -50,7 +53,7 @@ final class TrainingFlags {
   @Option(
       names = "--weight-decay",
       paramLabel = "X",
-      description = "Weight decay of every parameter (default: 0.01 for adamw, else 0).")
+      description = "Weight decay of every parameter (default: 0.01 for adamw, else 0; in ocr 0).")
   private @Nullable Double weightDecay;
 
   @Option(
@@ -63,7 +66,7 @@ final class TrainingFlags {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the training file (default: 1).")
+      description = "Passes over the training rows (default: 1; in ocr 20).")
   private @Nullable Integer epochs;
 
   @Option(names = "--steps", paramLabel = "N", description = "Updates, in place of --epochs.")
@@ -72,9 +75,8 @@ final class TrainingFlags {
   @Option(
       names = "--batch",
       paramLabel = "N",
-      defaultValue = "8",
-      description = "Rows of a step (default: ${DEFAULT-VALUE}).")
-  private int batch = 8;
+      description = "Rows of a step (default: 8; in ocr 40).")
+  private @Nullable Integer batch;
 
   @Option(
       names = "--clip",
@@ -98,21 +100,35 @@ final class TrainingFlags {
   }
 
   /**
-   * The options, with the defaults for {@code method}.
+   * What holds where an option is not given.
+   *
+   * @param learningRate of adam and adamw
+   * @param weightDecay null for the optimiser's own
+   */
+  record Defaults(double learningRate, int epochs, int batch, @Nullable Double weightDecay) {
+    /** Those of {@code probe tune}. */
+    static Defaults of(Method method) {
+      return new Defaults(method instanceof Method.Lora ? LORA_RATE : FULL_RATE, 1, 8, null);
+    }
+  }
+
+  /**
+   * The options.
    *
    * @throws ProbeException if one is out of its range
    */
-  TrainingOptions read(Method method) {
+  TrainingOptions read(Defaults defaults) {
     OptimizerOptions.Kind kind = choice("--optimizer", optimizer, OptimizerOptions.Kind.values());
     Schedule course = choice("--schedule", schedule, Schedule.values());
     double rate =
         learningRate != null
             ? learningRate
-            : kind == OptimizerOptions.Kind.SGD
-                ? SGD_RATE
-                : method instanceof Method.Lora ? LORA_RATE : FULL_RATE;
+            : kind == OptimizerOptions.Kind.SGD ? SGD_RATE : defaults.learningRate();
     require(rate > 0 && Double.isFinite(rate), "--lr must be above 0", rate);
-    double decay = weightDecay == null ? kind.defaultWeightDecay() : weightDecay;
+    double decay =
+        weightDecay != null
+            ? weightDecay
+            : defaults.weightDecay() != null ? defaults.weightDecay() : kind.defaultWeightDecay();
     require(decay >= 0 && Double.isFinite(decay), "--weight-decay must be 0 or more", decay);
     require(momentum >= 0 && momentum < 1, "--momentum must be within [0, 1)", momentum);
     if (momentum > 0 && kind != OptimizerOptions.Kind.SGD) {
@@ -120,7 +136,8 @@ final class TrainingFlags {
           "--momentum is for --optimizer sgd; %s has its own moments".formatted(kind));
     }
     require(warmup >= 0, "--warmup must be 0 or more", warmup);
-    require(batch >= 1, "--batch must be 1 or more", batch);
+    int size = batch == null ? defaults.batch() : batch;
+    require(size >= 1, "--batch must be 1 or more", size);
     if (epochs != null && steps != null) {
       throw ProbeException.input("--epochs and --steps both say how long; pass one of them");
     }
@@ -132,9 +149,9 @@ final class TrainingFlags {
         rate,
         course,
         warmup,
-        steps != null ? 0 : epochs == null ? 1 : epochs,
+        steps != null ? 0 : epochs == null ? defaults.epochs() : epochs,
         steps == null ? 0 : steps,
-        batch,
+        size,
         clip == null ? 0 : clip,
         seed,
         !noShuffle);

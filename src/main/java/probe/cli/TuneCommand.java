@@ -106,7 +106,7 @@ final class TuneCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     model.refuseAdapter();
     Method how = method();
-    TrainingOptions options = training.read(how);
+    TrainingOptions options = training.read(TrainingFlags.Defaults.of(how));
     TrainingSet rows;
     TrainingSet validation;
     TuneOptions opening;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import probe.OutputFolder;
 import probe.Provenance;
@@ -25,10 +26,13 @@ import probe.tensor.RowReader;
 /** One run: vectors out of the model, analyses over them, results. */
 public final class Run {
   private static final double LEVEL = 0.05;
+  // an experiment takes as long as many probes
+  private static final int EXPERIMENT_STEPS = 20;
 
   private final LanguageModel model;
   private final RunPlan plan;
   private final Options options;
+  private final List<Experiment> experiments;
 
   /**
    * How to run.
@@ -39,10 +43,32 @@ public final class Run {
    */
   public record Options(String command, long seed, double ridge, @Nullable Path vectors) {}
 
+  /** Something that is done with the model itself, and not with vectors out of it. */
+  public interface Experiment {
+    String name();
+
+    /**
+     * Does it.
+     *
+     * @param share told how much of it is done, from 0 to 1
+     */
+    List<Analysis> analyse(DoubleConsumer share);
+  }
+
   public Run(LanguageModel model, RunPlan plan, Options options) {
+    this(model, plan, options, List.of());
+  }
+
+  /**
+   * A run.
+   *
+   * @param experiments what is done after the probes
+   */
+  public Run(LanguageModel model, RunPlan plan, Options options, List<Experiment> experiments) {
     this.model = model;
     this.plan = plan;
     this.options = options;
+    this.experiments = List.copyOf(experiments);
   }
 
   /** Told what is going on, and how far it is. */
@@ -53,7 +79,7 @@ public final class Run {
 
   /** Steps that {@link #execute} tells of. */
   public int steps() {
-    return plan.probes().size() + 3;
+    return plan.probes().size() + 3 + experiments.size() * EXPERIMENT_STEPS;
   }
 
   /** Does everything that was planned. */
@@ -87,6 +113,16 @@ public final class Run {
       progress.step(probe.name(), done++, steps());
       analyses.add(probe.analyse(plan.corpus(), vectors, Seeds.of(options.seed(), probe.name())));
       times.mark(probe.name());
+    }
+    for (Experiment experiment : experiments) {
+      int before = done;
+      analyses.addAll(
+          experiment.analyse(
+              share ->
+                  progress.step(
+                      experiment.name(), before + (int) (share * EXPERIMENT_STEPS), steps())));
+      done += EXPERIMENT_STEPS;
+      times.mark(experiment.name());
     }
     progress.step("done", done, steps());
     Map<String, @Nullable Object> origin = new LinkedHashMap<>(provenance.fields());

@@ -57,6 +57,15 @@ public record RunPlan(
     return new RunPlan(probes, corpus, needs.groups(), declared, gamma);
   }
 
+  /** The plan of a run that puts no probe to {@code model}. */
+  public static RunPlan withoutProbes(LanguageModel model) {
+    Library none = new Library(List.of(), List.of(), List.of(), List.of());
+    Matrix gamma = TemporaryMemory.rowMajor(model.unembedding());
+    int[] declared = Corpora.declared(model);
+    return new RunPlan(
+        List.of(), Corpora.of(model, none, gamma, declared), List.of(), declared, gamma);
+  }
+
   private static List<Probe> probes(List<ProbeFile> files) {
     Map<String, ProbeKind> kinds = ProbeKind.all();
     List<Probe> probes = new ArrayList<>();
