@@ -159,7 +159,10 @@ final class AdaptedModel {
     return List.of(
         Cut.node("MatMul", List.of(layer.input(), name + "_a"), name + ".down"),
         Cut.node("MatMul", List.of(name + ".down", name + "_b"), name + ".up"),
-        Cut.node("Add", List.of(layer.output() + ".base", name + ".up"), layer.output()));
+        // the layer's own node may be called after its output
+        Cut.node("Add", List.of(layer.output() + ".base", name + ".up"), layer.output()).toBuilder()
+            .setName(name + ".sum")
+            .build());
   }
 
   private TensorProto matrix(String name, int type, int rows, int columns, float[] values) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import probe.ProbeException;
 import probe.tensor.Matrix;
@@ -47,8 +48,17 @@ public final class ValueOutput {
       String probabilities) {
     /** The columns of the value product that are values of any head, ascending. */
     public int[] valueColumns() {
+      return places(Head::valueColumns);
+    }
+
+    /** The rows of the output product that any head gives into, ascending. */
+    public int[] outputRows() {
+      return places(Head::outputRows);
+    }
+
+    private int[] places(Function<Head, int[]> of) {
       return parts.stream()
-          .flatMapToInt(head -> Arrays.stream(head.valueColumns()))
+          .flatMapToInt(head -> Arrays.stream(of.apply(head)))
           .sorted()
           .distinct()
           .toArray();

@@ -48,13 +48,33 @@ public sealed interface Method {
     }
   }
 
-  /** The weights whose names {@code pattern} fits. */
+  /**
+   * The weights whose names {@code pattern} fits; {@link #VALUES} and {@link #OUTPUTS} mean what
+   * attention does with them.
+   */
   record Only(String pattern) implements Method {
     @Override
     public String toString() {
       return "only:" + pattern;
     }
   }
+
+  /**
+   * Matrices M [d, d] of every head of attention, beside its values and outputs and 0 at first:
+   * their product without factors.
+   */
+  record Product() implements Method {
+    @Override
+    public String toString() {
+      return "product";
+    }
+  }
+
+  /** The pattern of {@link Only} for the matrices that make the values of attention. */
+  String VALUES = "values";
+
+  /** The pattern of {@link Only} for the matrices that lead from attention into the stream. */
+  String OUTPUTS = "outputs";
 
   /** Which weight matrices get an adapter. */
   enum Targets {
@@ -69,7 +89,7 @@ public sealed interface Method {
   }
 
   /**
-   * Reads {@code full}, {@code lora} or {@code only:<pattern>}.
+   * Reads {@code full}, {@code lora}, {@code product} or {@code only:<pattern>}.
    *
    * @param lora how LoRA is meant
    * @throws ProbeException for anything else
@@ -78,6 +98,9 @@ public sealed interface Method {
     if (text.equals("full")) {
       return new Full();
     }
+    if (text.equals("product")) {
+      return new Product();
+    }
     if (text.equals("lora")) {
       return lora;
     }
@@ -85,7 +108,7 @@ public sealed interface Method {
       return new Only(text.substring("only:".length()));
     }
     throw ProbeException.input(
-        "--method takes full, lora or only:PATTERN, got '%s'".formatted(text));
+        "--method takes full, lora, product or only:PATTERN, got '%s'".formatted(text));
   }
 
   /** The options that say so, as they are typed. */

@@ -1,13 +1,19 @@
 package probe.tune;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import probe.ProbeException;
+import probe.onnx.LinearLayer;
 import probe.onnx.TrainableGraph;
+import probe.onnx.ValueOutput;
+import probe.onnx.ValueOutputProduct;
 import probe.onnx.Weight;
+import probe.onnx.WeightPart;
 
 /** Finds what a method trains of a model. */
 final class Selections {
@@ -27,7 +33,13 @@ final class Selections {
   Selection find() {
     return switch (options.method()) {
       case Method.Full full -> new WeightSelection(model, all(), List.of());
-      case Method.Only only -> new WeightSelection(model, fitting(only.pattern()), List.of());
+      case Method.Only only ->
+          switch (only.pattern()) {
+            case Method.VALUES -> values();
+            case Method.OUTPUTS -> outputs();
+            default -> new WeightSelection(model, fitting(only.pattern()), List.of());
+          };
+      case Method.Product product -> products();
       case Method.Lora lora -> new LoraSelection(model, lora, options.seed());
     };
   }
@@ -39,6 +51,62 @@ final class Selections {
               .formatted(model.file().path()));
     }
     return model.weights().stream().map(Weight::name).collect(Collectors.toSet());
+  }
+
+  private Selection values() {
+    Parts parts = new Parts();
+    for (ValueOutput.Layer layer : ValueOutput.of(model).layers()) {
+      parts.add(layer.value(), layer.valueColumns(), layer.value().transposed() ? 0 : 1, "values");
+    }
+    return parts.selection();
+  }
+
+  private Selection outputs() {
+    Parts parts = new Parts();
+    for (ValueOutput.Layer layer : ValueOutput.of(model).layers()) {
+      parts.add(layer.output(), layer.outputRows(), layer.output().transposed() ? 1 : 0, "outputs");
+    }
+    return parts.selection();
+  }
+
+  /** Whole matrices, and columns of those that hold queries and keys as well. */
+  private final class Parts {
+    private final Set<String> whole = new LinkedHashSet<>();
+    private final Map<String, WeightPart> parts = new LinkedHashMap<>();
+
+    void add(LinearLayer layer, int[] places, int axis, String what) {
+      Weight weight =
+          model.weights().stream()
+              .filter(w -> w.name().equals(layer.weight()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      ProbeException.model(
+                          "%s is quantised, so it cannot be trained; take a float export, or --method lora"
+                              .formatted(layer.module())));
+      if (places.length == weight.dims()[axis]) {
+        whole.add(weight.name());
+      } else {
+        // blocks may share their weights
+        parts.putIfAbsent(
+            weight.name(),
+            new WeightPart(weight.name() + "." + what, weight, axis, places));
+      }
+    }
+
+    Selection selection() {
+      return new WeightSelection(model, whole, List.copyOf(parts.values()));
+    }
+  }
+
+  private Selection products() {
+    TrainableGraph edited = ValueOutputProduct.addTo(model);
+    Set<String> names =
+        edited.weights().stream()
+            .filter(ValueOutputProduct::isProduct)
+            .map(Weight::name)
+            .collect(Collectors.toSet());
+    return new WeightSelection(edited, names, List.of());
   }
 
   /** Names of the weights that {@code pattern} fits, by their own names or their modules'. */
