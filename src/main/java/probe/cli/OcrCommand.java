@@ -1,19 +1,122 @@
 package probe.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import probe.OutputFolder;
+import probe.ProbeException;
+import probe.algebra.Parallel;
+import probe.facts.Arm;
+import probe.model.LanguageModel;
+import probe.ocr.OcrExperiment;
+import probe.ocr.OcrOptions;
+import probe.plan.Run;
+import probe.plan.RunPlan;
+import probe.report.ReportFiles;
+import probe.result.Analysis;
+import probe.result.RunDocument;
 
 /** {@code probe ocr}: out-of-context reasoning. */
 @Command(
     name = "ocr",
     mixinStandardHelpOptions = true,
     header = "Out-of-context reasoning: what a model infers from facts that it is taught.",
-    description = {"Fact sets are described in docs/ocr.md.", ""},
+    description = {
+      "Teaches a model facts of invented names and implications of some of them, and asks for the",
+      "others'. Writes DIR/results.json, DIR/report.md and DIR/report.html; every finished trial is",
+      "kept in DIR/trials, and the same command goes on from there. See docs/ocr.md.",
+      ""
+    },
     subcommands = {OcrCheckCommand.class, OcrMakeCommand.class})
-final class OcrCommand implements Runnable {
+final class OcrCommand implements Callable<Integer> {
+  @Mixin private ModelOptions model = new ModelOptions();
+
+  @Option(
+      names = "--facts",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = {
+        "Fact sets (default: those that ship with probe, in words that the tokenizer has)."
+      })
+  private @Nullable List<Path> facts;
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      description = {
+        "prompt, full, lora, only:values, only:outputs, product, or only:PATTERN; see docs/tune.md."
+      })
+  private @Nullable String method;
+
+  @Option(
+      names = "--rows",
+      description = "With lora, trains the embedding rows of names and answers too.")
+  private boolean rows;
+
+  @Option(
+      names = "--arms",
+      split = ",",
+      paramLabel = "ARM",
+      description = {
+        "Only these of true, counterfactual, spurious, no-implication and shuffled (default: all of",
+        "each file)."
+      })
+  private List<String> arms = List.of();
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = "Repetitions (default: as many as each file says).")
+  private @Nullable Integer seeds;
+
+  @Option(
+      names = "--implications",
+      split = ",",
+      paramLabel = "N",
+      description = {
+        "Numbers of training implications a value, such as 0,1,2,4,8 (default: that of each file)."
+      })
+  private List<Integer> implications = List.of();
+
+  @Option(
+      names = "--stop-loss",
+      paramLabel = "X",
+      defaultValue = "0",
+      description = {
+        "Ends training after an epoch with a mean loss of the training rows below X (default:",
+        "${DEFAULT-VALUE}, never)."
+      })
+  private double stopLoss;
+
+  @Option(
+      names = "--reference",
+      paramLabel = "PAPER",
+      description = "huang2025 puts the paper's table beside the model's.")
+  private @Nullable String reference;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "probe-ocr",
+      description = "Folder for the results (default: ${DEFAULT-VALUE}).")
+  private Path out = Path.of("probe-ocr");
+
+  @Mixin private LoraFlags lora = new LoraFlags();
+
+  @Mixin private TrainingFlags training = new TrainingFlags();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @ParentCommand private Main main = new Main();
@@ -23,7 +126,90 @@ final class OcrCommand implements Runnable {
   }
 
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command: check or make");
+  public Integer call() {
+    if (method == null) {
+      throw ProbeException.input(
+          "--method is missing: prompt, full, lora, only:values, only:outputs or product; or name a"
+              + " command, check or make");
+    }
+    if (reference != null && !reference.equals("huang2025")) {
+      throw ProbeException.input("--reference takes huang2025, got '%s'".formatted(reference));
+    }
+    if (seeds != null && seeds < 1) {
+      throw ProbeException.input("--seeds must be 1 or more, got " + seeds);
+    }
+    if (!(stopLoss >= 0)) {
+      throw ProbeException.input("--stop-loss must be 0 or more, got " + stopLoss);
+    }
+    List<Arm> chosen = arms.stream().map(OcrCommand::arm).toList();
+    PrintWriter stdout = spec.commandLine().getOut();
+    try (LanguageModel opened = model.open(main.console(), spec.commandLine().getErr())) {
+      Parallel.setThreads(Math.min(opened.threads(), Parallel.MOST_THREADS));
+      OcrFlags flags = new OcrFlags(method, rows, stopLoss, lora, training);
+      OcrOptions options =
+          new OcrOptions(
+              OcrFlags.sets(facts, opened),
+              flags.method(opened),
+              chosen,
+              seeds == null ? 0 : seeds,
+              implications,
+              facts != null,
+              out.resolve("trials"),
+              training.seed());
+      OcrExperiment experiment =
+          new OcrExperiment(opened, options, reference != null, training.seed());
+      try (OutputFolder folder = OutputFolder.prepare(out)) {
+        RunDocument document = run(opened, experiment);
+        ReportFiles.writeAll(folder, document);
+        folder.commit();
+        for (Analysis analysis : document.analyses()) {
+          experiment.lines(analysis).forEach(stdout::println);
+        }
+        stdout.printf("wrote results.json, report.md and report.html to %s%n", out);
+        stdout.flush();
+      } catch (IOException e) {
+        throw OutputFolder.failed("cannot write to " + out, e);
+      }
+    }
+    return Exit.OK;
+  }
+
+  private static Arm arm(String text) {
+    for (Arm arm : Arm.values()) {
+      if (arm.toString().equals(text)) {
+        return arm;
+      }
+    }
+    throw ProbeException.input(
+        "--arms takes %s, got '%s'"
+            .formatted(
+                Arrays.stream(Arm.values()).map(Arm::toString).collect(Collectors.joining(", ")),
+                text));
+  }
+
+  private RunDocument run(LanguageModel opened, OcrExperiment experiment) {
+    Run run =
+        new Run(
+            opened,
+            RunPlan.withoutProbes(opened),
+            new Run.Options(command(), training.seed(), 0, null),
+            List.of(experiment));
+    try (Console.Bar bar = main.console().bar("ocr", " steps", run.steps())) {
+      return run.execute((what, done, total) -> bar.stepTo(done));
+    }
+  }
+
+  /** The command without what changes no number: where results go, threads, what is printed. */
+  private String command() {
+    List<String> parts = new ArrayList<>(List.of("probe"));
+    List<String> typed = spec.commandLine().getParseResult().originalArgs();
+    for (int i = 0; i < typed.size(); i++) {
+      if (typed.get(i).equals("--out") || typed.get(i).equals("--threads")) {
+        i++;
+      } else {
+        parts.add(typed.get(i));
+      }
+    }
+    return Main.commandLine(parts);
   }
 }

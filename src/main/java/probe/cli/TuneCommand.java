@@ -3,6 +3,7 @@ package probe.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import probe.ProbeException;
 import probe.Sha256;
 import probe.algebra.Parallel;
 import probe.model.LanguageModel;
@@ -33,8 +33,6 @@ import probe.tune.TuneOptions;
       "DIR/checkpoint, from which --resume goes on."
     })
 final class TuneCommand implements Callable<Integer> {
-  private static final int HIGHEST_RANK = 4096;
-
   @Mixin private ModelOptions model = new ModelOptions();
 
   @Option(
@@ -60,26 +58,7 @@ final class TuneCommand implements Callable<Integer> {
       description = "full, lora or only:PATTERN: which weights are trained.")
   private String method = "";
 
-  @Option(
-      names = "--rank",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Rank of LoRA's matrices (default: ${DEFAULT-VALUE}).")
-  private int rank = 8;
-
-  @Option(
-      names = "--alpha",
-      paramLabel = "X",
-      defaultValue = "16",
-      description = "LoRA's scale is this over the rank (default: ${DEFAULT-VALUE}).")
-  private double alpha = 16;
-
-  @Option(
-      names = "--targets",
-      paramLabel = "WHICH",
-      defaultValue = "attention",
-      description = "Where LoRA goes: attention, mlp or all (default: ${DEFAULT-VALUE}).")
-  private String targets = "attention";
+  @Mixin private LoraFlags lora = new LoraFlags();
 
   @Mixin private TrainingFlags training = new TrainingFlags();
 
@@ -133,14 +112,6 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private Method method() {
-    if (rank < 1 || rank > HIGHEST_RANK) {
-      throw ProbeException.input(
-          "--rank must be within [1, %d], got %d".formatted(HIGHEST_RANK, rank));
-    }
-    if (!(alpha > 0) || Double.isInfinite(alpha)) {
-      throw ProbeException.input("--alpha must be above 0, got " + alpha);
-    }
-    Method.Targets where = TrainingFlags.choice("--targets", targets, Method.Targets.values());
-    return Method.parse(method, new Method.Lora(rank, alpha, where));
+    return Method.parse(method, lora.read(List.of()));
   }
 }

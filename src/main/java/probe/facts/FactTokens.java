@@ -2,9 +2,9 @@ package probe.facts;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import probe.ProbeException;
 import probe.model.Tokenizer;
 
@@ -19,7 +19,8 @@ public final class FactTokens {
   private final FactSet set;
   private final Tokenizer tokenizer;
   private final int suffix;
-  private final Map<String, Asked> asked = new HashMap<>();
+  // trials that run side by side share it
+  private final Map<String, Asked> asked = new ConcurrentHashMap<>();
 
   /**
    * A prompt in tokens.

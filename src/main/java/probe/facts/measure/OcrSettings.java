@@ -36,6 +36,11 @@ public record OcrSettings(
     }
   }
 
+  /** The same with the published table of Huang et al. beside the measured one. */
+  public OcrSettings withHuang2025() {
+    return new OcrSettings(true, learnt, margin, controlMargin, draws, permutations);
+  }
+
   Map<String, Object> byName() {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("learnt", learnt);
