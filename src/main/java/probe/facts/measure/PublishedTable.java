@@ -61,7 +61,7 @@ final class PublishedTable {
     return new Table(
         ID,
         "Mean rank of test implications among the answers of both relations",
-        "0 is best, with 95 % intervals; chance is %s of %s, and %s for a model that knows which %s fit the question."
+        "0 is best, with 95 %% intervals; chance is %s of %s, and %s for a model that knows which %s fit the question."
                 .formatted(
                     Measure.RANK_ALL.chance(n),
                     Wording.count(2 * n),
