@@ -121,8 +121,9 @@ public record Design(
   }
 
   /**
-   * The implications of the training subjects in random order, each as often as before. Every
-   * permutation is as likely: of the cyclic ones alone, none would pair a value with its own.
+   * The implications of the training subjects in random order, each as often as before. All
+   * permutations are as likely: a shift of the values would be another rule, and would never give a
+   * value its own answer.
    */
   private static List<Subject> shuffled(FactSet set, int seed, List<Subject> subjects) {
     List<Integer> told =

@@ -60,7 +60,7 @@ class DesignTest {
           assertThat(subjects.subList(4, 20)).noneMatch(Subject::trains);
         });
     assertThat(design.subjects())
-        .isSortedAccordingTo(java.util.Comparator.comparing(Subject::value));
+        .isSortedAccordingTo(java.util.Comparator.comparingInt(Subject::value));
   }
 
   @ParameterizedTest
