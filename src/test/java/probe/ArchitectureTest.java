@@ -56,6 +56,18 @@ class ArchitectureTest {
         "tensor",
         "result",
         "kind");
+    room(
+        "ocr",
+        "facts",
+        "tune",
+        "model",
+        "onnx",
+        "result",
+        "stats",
+        "algebra",
+        "linear",
+        "tensor",
+        "concept");
     // renders the records of these; it has no model to compute anything with
     room("report", "result", "plan", "concept", "stats");
     room("compare", "theory", "report", "stats");
@@ -71,6 +83,7 @@ class ArchitectureTest {
         "tensor",
         "facts",
         "tune",
+        "ocr",
         "pocket",
         "result",
         "algebra",

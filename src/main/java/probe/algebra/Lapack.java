@@ -52,6 +52,12 @@ final class Lapack {
           FunctionDescriptor.of(
               JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS,
               JAVA_INT));
+  private static final MethodHandle DGESDD =
+      OpenBlas.handle(
+          "LAPACKE_dgesdd_work",
+          FunctionDescriptor.of(
+              JAVA_INT, JAVA_INT, JAVA_BYTE, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS,
+              ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
 
   private Lapack() {}
 
@@ -145,6 +151,52 @@ final class Lapack {
       int size = (int) (work.byteSize() / Double.BYTES);
       check("dgeqrf", (int) DGEQRF.invokeExact(COLUMN_MAJOR, n, n, a, n, tau, work, size));
       check("dorgqr", (int) DORGQR.invokeExact(COLUMN_MAJOR, n, n, n, a, n, tau, work, size));
+    } catch (Throwable t) {
+      throw OpenBlas.unexpected(t);
+    }
+  }
+
+  /**
+   * Factors a matrix of {@code count} columns [count, n] in place: its first rows then hold the
+   * upper triangle R of Q R, column by column.
+   */
+  static void triangle(int n, int count, MemorySegment a, MemorySegment tau, MemorySegment work) {
+    try {
+      int size = (int) (work.byteSize() / Double.BYTES);
+      check("dgeqrf", (int) DGEQRF.invokeExact(COLUMN_MAJOR, n, count, a, n, tau, work, size));
+    } catch (Throwable t) {
+      throw OpenBlas.unexpected(t);
+    }
+  }
+
+  /** Singular values s [min], descending, of a matrix of {@code count} columns [count, n]. */
+  static void gesdd(
+      int n,
+      int count,
+      MemorySegment a,
+      MemorySegment s,
+      MemorySegment work,
+      MemorySegment integers) {
+    try {
+      int size = (int) (work.byteSize() / Double.BYTES);
+      check(
+          "dgesdd",
+          (int)
+              DGESDD.invokeExact(
+                  COLUMN_MAJOR,
+                  (byte) 'N',
+                  n,
+                  count,
+                  a,
+                  n,
+                  s,
+                  MemorySegment.NULL,
+                  1,
+                  MemorySegment.NULL,
+                  1,
+                  work,
+                  size,
+                  integers));
     } catch (Throwable t) {
       throw OpenBlas.unexpected(t);
     }

@@ -132,6 +132,24 @@ public final class ValueOutput {
     return factors(layer, model.values());
   }
 
+  /**
+   * The matrix M [d, d] that {@code head} adds to W_V W_O, or null where the graph has none ({@link
+   * ValueOutputProduct}).
+   */
+  public @Nullable Matrix product(Layer layer, Head head, WeightValues changed) {
+    for (Weight weight : model.weights()) {
+      if (weight.name().equals(ValueOutputProduct.name(layer))) {
+        int rows = layer.value().in();
+        int columns = layer.output().out();
+        float[] values = new float[Math.multiplyExact(rows, columns)];
+        (changed.has(weight) ? changed : model.values())
+            .copy(weight, (long) head.index() * values.length, values, values.length);
+        return Matrix.of(values, rows, columns);
+      }
+    }
+    return null;
+  }
+
   private static Matrix picked(Matrix rows, int[] which) {
     float[] out = new float[Math.multiplyExact(which.length, rows.columns())];
     for (int i = 0; i < which.length; i++) {
