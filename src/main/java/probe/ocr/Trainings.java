@@ -53,8 +53,7 @@ final class Trainings {
     Design design = job.design();
     // the arms of a seed start alike
     long own = Seeds.of(seed, job.seed());
-    TuneOptions opening =
-        new TuneOptions(model, method(job, tokens), device, threads, own);
+    TuneOptions opening = new TuneOptions(model, method(job, tokens), device, threads, own);
     try (Tuning tuning = GraphTuning.open(opening)) {
       return tuned(design, tokens, tuning, method.training().withSeed(own), before);
     }

@@ -54,8 +54,7 @@ final class TrialFiles {
       Path part = Files.createTempFile(folder, ".partial-", ".json");
       try {
         Files.writeString(part, AnswersFile.text(trial));
-        Files.move(
-            part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(part);
       }
