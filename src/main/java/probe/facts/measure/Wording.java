@@ -22,8 +22,7 @@ final class Wording {
   static String interval(Interval interval) {
     return interval.defined()
         ? "%s [%s, %s]"
-            .formatted(
-                number(interval.estimate()), number(interval.low()), number(interval.high()))
+            .formatted(number(interval.estimate()), number(interval.low()), number(interval.high()))
         : number(interval.estimate());
   }
 
@@ -31,6 +30,13 @@ final class Wording {
   static String p(HypothesisTest test) {
     double p = corrected(test);
     return p < 0.001 ? "p < .001" : "p = " + share(p);
+  }
+
+  /** "p = .004 (corrected .012)". */
+  static String both(HypothesisTest test) {
+    String corrected = p(test).replaceFirst("^p (= )?", "");
+    String plain = p(test.corrected(test.p(), ""));
+    return "%s (corrected %s)".formatted(plain, corrected);
   }
 
   /** ".012". */
