@@ -56,7 +56,8 @@ import picocli.CommandLine.Spec;
     })
 public final class Main implements Runnable {
   private static final Set<String> SILENT_VALUES = Set.of("--out", "--threads");
-  private static final Set<String> SILENT = Set.of("--quiet", "-q", "--verbose", "-v", "--stacktrace");
+  private static final Set<String> SILENT =
+      Set.of("--quiet", "-q", "--verbose", "-v", "--stacktrace");
 
   @Mixin private Console console = new Console();
 

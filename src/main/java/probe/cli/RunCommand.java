@@ -128,8 +128,7 @@ final class RunCommand implements Callable<Integer> {
     return Exit.OK;
   }
 
-  private RunDocument run(
-      LanguageModel opened, RunPlan plan, List<Run.Experiment> experiments) {
+  private RunDocument run(LanguageModel opened, RunPlan plan, List<Run.Experiment> experiments) {
     Run run = new Run(opened, plan, new Run.Options(command(), seed, ridge, vectors), experiments);
     try (Console.Bar bar = main.console().bar("run", " steps", run.steps())) {
       return run.execute(

@@ -153,8 +153,7 @@ public final class Study {
     boolean small = TrainableGraph.open(file()).parameters() <= SMALL;
     Trainings trainings =
         new Trainings(file(), model.device(), small ? 1 : model.threads(), method, options.seed());
-    Function<Job, Trial> train =
-        job -> trainings.run(job, tokens(job), answers(before, job));
+    Function<Job, Trial> train = job -> trainings.run(job, tokens(job), answers(before, job));
     return small
         ? Parallel.map(left.size(), i -> one(left.get(i), kept, train))
         : inTurn(left, kept, train);
@@ -179,8 +178,7 @@ public final class Study {
       Job job, Map<String, Scoring.Answer> before, OcrMethod.Elsewhere elsewhere) {
     Design design = job.design();
     LanguageModel.Options opening =
-        new LanguageModel.Options(
-            model.requireTokenizer().file(), model.device(), model.threads());
+        new LanguageModel.Options(model.requireTokenizer().file(), model.device(), model.threads());
     try (LanguageModel tuned = LanguageModel.open(elsewhere.models().get(job.seed()), opening);
         EndLogits logits = new EndLogits(tuned)) {
       return new Trial(

@@ -100,7 +100,7 @@ public final class AnswersFile {
    * @throws ProbeException if it is no such text
    */
   public static Trial read(String text, String where) {
-    Stored stored;
+    @Nullable Stored stored;
     try {
       stored = MAPPER.readValue(text, Stored.class);
     } catch (JsonProcessingException e) {
@@ -108,8 +108,11 @@ public final class AnswersFile {
       String place = at == null ? "" : ":%d:%d".formatted(at.getLineNr(), at.getColumnNr());
       throw ProbeException.input(
           "%s%s: no answers of a trial: %s; %s"
-              .formatted(where, place, e.getOriginalMessage().replaceAll("\\s+", " "), REMEDY),
+              .formatted(where, place, plain(e.getOriginalMessage()), REMEDY),
           e);
+    }
+    if (stored == null) {
+      throw ProbeException.input("%s: no answers of a trial: null; %s".formatted(where, REMEDY));
     }
     if (stored.format != FORMAT) {
       throw ProbeException.input(
@@ -126,6 +129,14 @@ public final class AnswersFile {
         scores(stored.after, stored.design, where),
         course,
         where);
+  }
+
+  /** One line, without packages and without settings of the parser. */
+  private static String plain(String message) {
+    return message
+        .replaceAll("\\s+", " ")
+        .replaceAll(" \\(class .*|[;,] `\\w*Feature\\..*", "")
+        .replaceAll("(?:[a-z]+\\.)+(?=[A-Z])", "");
   }
 
   private static Trial trial(

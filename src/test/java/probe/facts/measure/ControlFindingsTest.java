@@ -58,7 +58,29 @@ class ControlFindingsTest {
     Finding finding =
         control(Arm.SHUFFLED, Trials.memory().plus(Trials.infers(Trials.SHIFTED, 20)));
     assertThat(finding.verdict()).isEqualTo(Verdict.NOT_SUPPORTED);
-    assertThat(finding.why()).endsWith("; above chance");
+    assertThat(finding.why())
+        .endsWith(
+            "; above chance, and above the base model: something else than the rule transfers");
+  }
+
+  /** The prior happens to go with the pairing: no rule was learnt, and nothing leaks. */
+  @Test
+  void whatTheBaseModelPrefersIsNoLeak() {
+    Trials.Model prior =
+        Trials.infers(Trials.SHIFTED, 5).plus(Trials.infers(List.of(2, 3, 4, 0, 1), 6));
+    List<Trial> trials = new ArrayList<>();
+    for (int seed = 0; seed < 5; seed++) {
+      for (Arm arm : List.of(Arm.SPURIOUS, Arm.SHUFFLED)) {
+        Trials.Model after = Trials.memory().plus(arm == Arm.SPURIOUS ? Trials.reasons(20) : prior);
+        trials.add(Trials.trial(Trials.design(SET, arm, seed, 2, Trials.SHIFTED), prior, after));
+      }
+    }
+    Analysis analysis = OcrAnalysis.of(Trials.experiment(trials), Trials.FEW, 1);
+    Finding finding = analysis.findings().get(1);
+    assertThat(finding.verdict()).isEqualTo(Verdict.NOT_SUPPORTED);
+    assertThat(finding.why()).endsWith("; above chance, as the base model may have been");
+    assertThat(finding.why()).contains("p < .001 (corrected < .001)");
+    assertThat(analysis.verdict()).isEqualTo(Verdict.SUPPORTED);
   }
 
   @Test

@@ -117,10 +117,11 @@ class OcrAnalysisTest {
     assertThat(scores.rows()).hasSize(5);
     assertThat(scores.rows().subList(0, 3)).allMatch(row -> cell(scores, row, "told").equals(2));
     assertThat(ANALYSIS.notes())
-        .contains("city-language: verdicts are from 2 training implications of each value.")
         .contains(
-            "country-code/spurious: transfer first shows with 1 training implications of each"
-                + " value.");
+            "Verdicts are from these numbers of training implications of each value: city-language"
+                + " 2, country-code 2.",
+            "The least number whose interval of transfer lies above 0: city-language/true 1,"
+                + " city-language/counterfactual 1, country-code/spurious 1.");
   }
 
   @Test

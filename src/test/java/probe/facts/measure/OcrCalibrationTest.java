@@ -21,7 +21,7 @@ import probe.result.Verdict;
  * <p>Measured with 2,000 experiments of each: see {@code docs/ocr-measures.md}.
  */
 class OcrCalibrationTest {
-  private static final int RUNS = Integer.getInteger("probe.ocr.runs", 250);
+  private static final int RUNS = 250;
   private static final FactSet SET = Trials.set("city", 5, 4, 2);
   private static final OcrSettings SETTINGS = new OcrSettings(false, 0.1, 0.2, 0.5, 300, 99);
 
@@ -80,11 +80,7 @@ class OcrCalibrationTest {
       List<Finding> controls = new ControlFindings("ocr", SETTINGS).of(evidence);
       hits += hit.test(transfers, controls) ? 1 : 0;
     }
-    double share = (double) hits / RUNS;
-    if (RUNS > 250) {
-      System.out.printf("%.2f %s %d arms: %.4f%n", inferred, prior, arms.length, share);
-    }
-    return share;
+    return (double) hits / RUNS;
   }
 
   private static BiPredicate<List<Finding>, List<Finding>> is(Verdict verdict) {
