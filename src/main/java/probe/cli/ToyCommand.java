@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     header = "Solves and trains the small models that the theories are about.",
     description = {"No language model is opened: see docs/toy.md.", ""},
-    subcommands = {ToyMarginCommand.class, ToyOcrCommand.class})
+    subcommands = {ToyLatentCommand.class, ToyOcrCommand.class, ToyMarginCommand.class})
 final class ToyCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -24,6 +24,6 @@ final class ToyCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a model: margin or ocr");
+    throw new ParameterException(spec.commandLine(), "name a model: latent, ocr or margin");
   }
 }

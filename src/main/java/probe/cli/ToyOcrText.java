@@ -82,7 +82,7 @@ final class ToyOcrText {
     out.put("accuracy", outcome.accuracy());
     out.put("train_margin", outcome.trainMargin());
     out.put("test_margin", outcome.testMargin());
-    out.put("margin_ratio", finite(outcome.marginRatio()));
+    out.put("margin_ratio", ToyText.finite(outcome.marginRatio()));
     out.put("singular_values", outcome.singularValues());
     List<Map<String, @Nullable Object>> curve = new ArrayList<>();
     for (OcrOutcome.Logged logged : outcome.curve()) {
@@ -106,7 +106,7 @@ final class ToyOcrText {
   private static Map<String, @Nullable Object> losses(double[] losses) {
     Map<String, @Nullable Object> out = new LinkedHashMap<>();
     for (OcrTask.Group group : OcrTask.Group.values()) {
-      out.put(name(group), finite(losses[group.ordinal()]));
+      out.put(name(group), ToyText.finite(losses[group.ordinal()]));
     }
     return out;
   }
@@ -120,10 +120,6 @@ final class ToyOcrText {
           out.put(name, ToyText.spread(values));
         });
     return out;
-  }
-
-  private static @Nullable Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
   }
 
   static void print(PrintWriter to, List<OcrOutcome> outcomes, int seeds) {

@@ -23,4 +23,9 @@ final class ToyText {
     out.put("max", summary.max());
     return out;
   }
+
+  /** JSON has no NaN: null stands for it. */
+  static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
 }

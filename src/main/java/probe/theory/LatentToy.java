@@ -1,0 +1,86 @@
+package probe.theory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import probe.ProbeException;
+import probe.stats.Seeds;
+
+/** Trains free tables on exact conditionals and asks whether concepts became directions. */
+public final class LatentToy {
+  private static final int LOGS = 25;
+
+  private LatentToy() {}
+
+  /**
+   * Trains one model.
+   *
+   * @param graph makes the graph with a generator of its own
+   * @param progress hears of every step
+   */
+  public static LatentOutcome train(
+      LatentOptions options,
+      Function<SplittableRandom, ConceptGraph> graph,
+      long seed,
+      IntConsumer progress) {
+    ConceptGraph concepts = graph.apply(Seeds.random(seed, "graph"));
+    LatentData data =
+        LatentData.of(
+            concepts,
+            options.contextShare(),
+            options.tokenShare(),
+            options.control() ? concepts.concepts() - 1 : -1,
+            Seeds.random(seed, "data"));
+    LatentModel model =
+        LatentModel.random(data, options.dim(), options.init(), Seeds.random(seed, "weights"));
+    double[] f = model.embedding.values();
+    double[] g = model.unembedding.values();
+    Adam forF = new Adam(f.length, options.learningRate(), 0);
+    Adam forG = new Adam(g.length, options.learningRate(), 0);
+    List<LatentOutcome.Logged> curve = new ArrayList<>();
+    for (int step = 0; step <= options.steps(); step++) {
+      LatentModel.Gradient gradient = model.gradient();
+      if (!Double.isFinite(gradient.loss())) {
+        throw ProbeException.numeric(
+            "the loss is %s at step %d with seed %d; try a lower --lr than %s"
+                .formatted(gradient.loss(), step, seed, options.learningRate()));
+      }
+      if (step == options.steps() || step % Math.max(1, options.steps() / LOGS) == 0) {
+        curve.add(
+            new LatentOutcome.Logged(
+                step, gradient.loss() - data.floor(), LatentMeasures.of(data, model)));
+      }
+      if (step < options.steps()) {
+        switch (options.optimizer()) {
+          case ADAM -> {
+            forF.step(f, gradient.embedding());
+            forG.step(g, gradient.unembedding());
+          }
+          case GD -> {
+            descend(f, gradient.embedding(), options.learningRate());
+            descend(g, gradient.unembedding(), options.learningRate());
+          }
+        }
+        progress.accept(step + 1);
+      }
+    }
+    return new LatentOutcome(
+        options,
+        seed,
+        data.contexts().length,
+        data.tokens().length,
+        data.floor(),
+        curve.getLast().excess(),
+        curve.getLast().measures(),
+        LatentChecks.of(data, concepts, model),
+        curve);
+  }
+
+  private static void descend(double[] weights, double[] gradient, double rate) {
+    for (int k = 0; k < weights.length; k++) {
+      weights[k] -= rate * gradient[k];
+    }
+  }
+}
