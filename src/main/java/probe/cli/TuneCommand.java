@@ -12,7 +12,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import probe.ProbeException;
 import probe.Sha256;
 import probe.algebra.Parallel;
 import probe.model.LanguageModel;
@@ -33,8 +32,6 @@ import probe.tune.TuneOptions;
       "DIR/checkpoint, from which --resume goes on."
     })
 final class TuneCommand implements Callable<Integer> {
-  private static final int HIGHEST_RANK = 4096;
-
   @Mixin private ModelOptions model = new ModelOptions();
 
   @Option(
@@ -57,29 +54,13 @@ final class TuneCommand implements Callable<Integer> {
       names = "--method",
       required = true,
       paramLabel = "METHOD",
-      description = "full, lora or only:PATTERN: which weights are trained.")
+      description = {
+        "full, lora, product or only:PATTERN: which weights are trained. only:values and",
+        "only:outputs are those of attention; product trains their product, unfactorised."
+      })
   private String method = "";
 
-  @Option(
-      names = "--rank",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Rank of LoRA's matrices (default: ${DEFAULT-VALUE}).")
-  private int rank = 8;
-
-  @Option(
-      names = "--alpha",
-      paramLabel = "X",
-      defaultValue = "16",
-      description = "LoRA's scale is this over the rank (default: ${DEFAULT-VALUE}).")
-  private double alpha = 16;
-
-  @Option(
-      names = "--targets",
-      paramLabel = "WHICH",
-      defaultValue = "attention",
-      description = "Where LoRA goes: attention, mlp or all (default: ${DEFAULT-VALUE}).")
-  private String targets = "attention";
+  @Mixin private LoraFlags lora = new LoraFlags();
 
   @Mixin private TrainingFlags training = new TrainingFlags();
 
@@ -105,13 +86,14 @@ final class TuneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     model.refuseAdapter();
-    Method how = method();
+    Method how = Method.parse(method, lora.read(method));
     TrainingOptions options = training.read(how);
     TrainingSet rows;
     TrainingSet validation;
     TuneOptions opening;
     Map<String, String> settings = new LinkedHashMap<>();
     try (LanguageModel opened = model.openOnCpu(main.console(), spec.commandLine().getErr())) {
+      how = lora.withRows(how, opened);
       TrainingFile reader = new TrainingFile(opened::requireTokenizer, opened::check);
       rows = reader.read(train);
       validation = validate == null ? null : reader.read(validate);
@@ -130,17 +112,5 @@ final class TuneCommand implements Callable<Integer> {
             main.console(),
             spec.commandLine());
     return run.execute(GraphTuning::open, resume, check);
-  }
-
-  private Method method() {
-    if (rank < 1 || rank > HIGHEST_RANK) {
-      throw ProbeException.input(
-          "--rank must be within [1, %d], got %d".formatted(HIGHEST_RANK, rank));
-    }
-    if (!(alpha > 0) || Double.isInfinite(alpha)) {
-      throw ProbeException.input("--alpha must be above 0, got " + alpha);
-    }
-    Method.Targets where = TrainingFlags.choice("--targets", targets, Method.Targets.values());
-    return Method.parse(method, new Method.Lora(rank, alpha, where));
   }
 }
