@@ -117,8 +117,7 @@ final class Parts implements GraphReplay.Hook {
       }
       PtNDArray leaf = leaves.get(part.leaf());
       PtNDArray values = part.what().axis() == 0 ? leaf : step.own(JniUtils.transpose(leaf, 0, 1));
-      PtNDArray index =
-          step.own(JniUtils.broadcast(step.array(part.places()), values.getShape()));
+      PtNDArray index = step.own(JniUtils.broadcast(step.array(part.places()), values.getShape()));
       out = step.own(JniUtils.scatter(out, index, values, part.what().axis()));
     }
     return out;
