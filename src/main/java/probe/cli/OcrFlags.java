@@ -51,7 +51,7 @@ record OcrFlags(
     if (method.equals("prompt")) {
       return new OcrMethod.Prompt();
     }
-    Method how = Method.parse(method, lora.read(List.of()));
+    Method how = Method.parse(method, lora.read());
     if (rows && !(how instanceof Method.Lora)) {
       throw ProbeException.input(
           "--rows is for --method lora; %s trains or freezes all rows alike".formatted(method));

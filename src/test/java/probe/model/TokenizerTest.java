@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,24 @@ class TokenizerTest {
       assertThat(tokenizer.encode("a boy")).containsExactly(28, 1, 29, 42, 52);
       assertThat(tokenizer.tokens(new int[] {28, 1, 29})).containsExactly("a", " ", "b");
     }
+  }
+
+  @Test
+  void aWordsTokensAreThoseAtTheBeginningAndAfterASpace() {
+    try (Tokenizer bytes = open(BYTES);
+        Tokenizer pieces = open(PIECES);
+        Tokenizer characters = open(CHARACTERS)) {
+      assertThat(bytes.tokens(ids(bytes.wordTokens("Lily")))).containsExactly("ĠLily", "L", "ily");
+      assertThat(pieces.tokens(ids(pieces.wordTokens("world")))).containsExactly("▁w", "or", "ld");
+      assertThat(characters.tokens(ids(characters.wordTokens("boo")))).containsExactly("b", "o");
+      assertThatThrownBy(() -> bytes.wordTokens(" "))
+          .isInstanceOf(ProbeException.class)
+          .hasMessageContaining("' ' is no word");
+    }
+  }
+
+  private static int[] ids(List<Integer> tokens) {
+    return tokens.stream().mapToInt(Integer::intValue).toArray();
   }
 
   @Test
