@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
+import probe.Median;
 import probe.model.CutSession;
 import probe.model.ModelConfig;
 import probe.model.Positions;
@@ -124,11 +125,11 @@ public final class TuneBenchmark {
       }
     }
     return new Times(
-        median(runtime),
-        median(others[0]),
-        median(others[1]),
-        median(others[2]),
-        median(lora),
+        Median.of(runtime),
+        Median.of(others[0]),
+        Median.of(others[1]),
+        Median.of(others[2]),
+        Median.of(lora),
         loraPeak,
         peak.getAsLong());
   }
@@ -175,12 +176,5 @@ public final class TuneBenchmark {
     long start = System.nanoTime();
     part.run();
     return (System.nanoTime() - start) / 1e6;
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }
