@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import probe.Provenance;
 import probe.Sha256;
 import probe.algebra.Parallel;
@@ -26,6 +27,8 @@ import probe.facts.measure.Trial;
 import probe.facts.measure.Untested;
 import probe.model.EndLogits;
 import probe.model.LanguageModel;
+import probe.ocr.inside.Inside;
+import probe.ocr.inside.InsideTrial;
 import probe.onnx.TrainableGraph;
 import probe.stats.Seeds;
 
@@ -39,6 +42,7 @@ public final class Study {
   private final List<Untested> untested = new ArrayList<>();
   private final List<Job> jobs = new ArrayList<>();
   private final Map<String, FactTokens> tokens = new HashMap<>();
+  private @Nullable Boolean small;
 
   /** Told how many trials are done. */
   @FunctionalInterface
@@ -99,18 +103,34 @@ public final class Study {
     return jobs.size();
   }
 
+  /**
+   * What came of it.
+   *
+   * @param inside what the trials changed inside, of those that were looked into
+   */
+  public record Outcome(Experiment experiment, List<InsideTrial> inside) {
+    public Outcome {
+      inside = List.copyOf(inside);
+    }
+  }
+
   /** Makes every trial that is not there from an earlier run. */
   public Experiment run(Progress progress) {
+    return outcome(progress).experiment();
+  }
+
+  /** The same, with what changed inside. */
+  public Outcome outcome(Progress progress) {
     TrialFiles files = new TrialFiles(options.kept(), settings());
-    Map<Job, Trial> done = new LinkedHashMap<>();
+    Map<Job, Done> done = new LinkedHashMap<>();
     List<Job> left = new ArrayList<>();
     for (Job job : jobs) {
-      Optional<Trial> trial = files.read(job);
+      Optional<Done> trial = files.read(job, looksInside(job));
       trial.ifPresentOrElse(t -> done.put(job, t), () -> left.add(job));
     }
     progress.done(done.size(), jobs.size());
     AtomicInteger count = new AtomicInteger(done.size());
-    List<Trial> made =
+    List<Done> made =
         make(
             left,
             (job, trial) -> {
@@ -120,21 +140,42 @@ public final class Study {
     for (int i = 0; i < made.size(); i++) {
       done.put(left.get(i), made.get(i));
     }
-    return new Experiment(
-        "ocr",
-        name(),
-        options.method().toString(),
-        described(),
-        jobs.stream().map(job -> Objects.requireNonNull(done.get(job))).toList(),
-        untested);
+    List<Trial> trials = new ArrayList<>();
+    List<InsideTrial> inside = new ArrayList<>();
+    for (Job job : jobs) {
+      Done one = Objects.requireNonNull(done.get(job));
+      trials.add(one.trial());
+      Inside changed = one.inside();
+      if (changed != null) {
+        inside.add(new InsideTrial(one.trial().design(), changed));
+      }
+    }
+    Experiment experiment =
+        new Experiment(
+            "ocr", name(), options.method().toString(), described(), trials, untested);
+    return new Outcome(experiment, inside);
+  }
+
+  /** Whether what {@code job} changes inside is looked at: of large models in the first seed. */
+  private boolean looksInside(Job job) {
+    return options.inside()
+        && options.method() instanceof OcrMethod.Tune
+        && (job.seed() == 0 || isSmall());
+  }
+
+  private boolean isSmall() {
+    if (small == null) {
+      small = TrainableGraph.open(file()).parameters() <= SMALL;
+    }
+    return small;
   }
 
   @FunctionalInterface
   private interface Kept {
-    void accept(Job job, Trial trial);
+    void accept(Job job, Done trial);
   }
 
-  private List<Trial> make(List<Job> left, Kept kept) {
+  private List<Done> make(List<Job> left, Kept kept) {
     if (left.isEmpty()) {
       return List.of();
     }
@@ -146,9 +187,9 @@ public final class Study {
             name -> new Scoring(tokens(job), logits::of).answers(prompts(job)));
       }
       if (options.method() instanceof OcrMethod.Prompt) {
-        List<Trial> trials = new ArrayList<>();
+        List<Done> trials = new ArrayList<>();
         for (Job job : left) {
-          Trial trial = prompted(job, Objects.requireNonNull(before.get(job.set().name())), logits);
+          Done trial = prompted(job, Objects.requireNonNull(before.get(job.set().name())), logits);
           kept.accept(job, trial);
           trials.add(trial);
         }
@@ -156,16 +197,19 @@ public final class Study {
       }
     }
     OcrMethod.Tune method = (OcrMethod.Tune) options.method();
-    boolean small = TrainableGraph.open(file()).parameters() <= SMALL;
+    boolean small = isSmall();
     Trainings trainings =
         new Trainings(
             file(), model.device(), small ? 1 : model.threads(), method, options.seed());
-    IntFunction<Trial> one =
+    IntFunction<Done> one =
         i -> {
           Job job = left.get(i);
-          Trial trial =
+          Done trial =
               trainings.run(
-                  job, tokens(job), Objects.requireNonNull(before.get(job.set().name())));
+                  job,
+                  tokens(job),
+                  Objects.requireNonNull(before.get(job.set().name())),
+                  looksInside(job));
           kept.accept(job, trial);
           return trial;
         };
@@ -174,7 +218,7 @@ public final class Study {
         : IntStream.range(0, left.size()).mapToObj(one).toList();
   }
 
-  private Trial prompted(Job job, Map<String, Scoring.Answer> before, EndLogits logits) {
+  private Done prompted(Job job, Map<String, Scoring.Answer> before, EndLogits logits) {
     Design design = job.design();
     Contexts contexts =
         new Contexts(
@@ -184,10 +228,12 @@ public final class Study {
             Seeds.of(options.seed(), job.seed()));
     // tokens of its own: no other trial has these prompts
     FactTokens own = FactTokens.of(job.set(), model.requireTokenizer());
-    return new Trial(
-        design,
-        Trainings.before(design, before),
-        new Scoring(own, logits::of).score(design.questions(), contexts::text));
+    return new Done(
+        new Trial(
+            design,
+            Trainings.before(design, before),
+            new Scoring(own, logits::of).score(design.questions(), contexts::text)),
+        null);
   }
 
   private FactTokens tokens(Job job) {

@@ -102,10 +102,7 @@ class EndStatesTest {
       try (GraphTuning tuning = open(model, method)) {
         EndStates found = tuning.states(CONTEXTS, layers(tuning));
 
-        // the product of two factors is rounded once more
-        if (!(method instanceof Method.Product)) {
-          assertClose(found.states(), expected, model + " " + method);
-        }
+        assertClose(found.states(), expected, model + " " + method);
         assertThat(found.normed()).isTrue();
         int last = expected.length - 1;
         assertThat(found.read()[last]).isDeepEqualTo(found.states()[last]);
