@@ -40,6 +40,11 @@ public record Cut(byte[] model, List<String> inputs, List<String> outputs) {
     return "probe.hidden." + layer;
   }
 
+  /** Output name of the stream after block {@code layer} and a copy of the final norm. */
+  public static String normed(int layer) {
+    return "probe.normed." + layer;
+  }
+
   /** Output name of embedding rows. */
   public static final String EMBEDDING = "probe.embedding";
 

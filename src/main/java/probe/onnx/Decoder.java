@@ -282,6 +282,14 @@ public final class Decoder {
     return cutter.states(layers, logits, scaledByBatch());
   }
 
+  /**
+   * Cuts the graph down to the stream after {@code layers} and to what the final norm makes of
+   * those before the last, where it is an operator, or several, of its own.
+   */
+  public Cut cutNormed(List<Integer> layers) {
+    return cutter.normed(layers);
+  }
+
   /** The head alone, from {@link Cut#LAMBDA} [n, d] to lambda . gamma [n, V]. */
   public Cut cutProjection() {
     return cutter.projection();

@@ -17,7 +17,7 @@ import probe.stats.Interval;
 import probe.stats.Seeds;
 
 /** Curves over steps and over training implications, and who was given which implication. */
-final class Pictures {
+public final class Pictures {
   private static final String BAND =
       " Bands are 95 % intervals, units classes x seeds; 1 is the implied answer always, 0 chance.";
   private static final String TRANSFER = "transfer";
@@ -224,7 +224,7 @@ final class Pictures {
   }
 
   /** A name as part of an id, which has letters, digits and "-" only. */
-  static String id(String name) {
+  public static String id(String name) {
     String plain = name.replaceAll("[^A-Za-z0-9-]+", "-");
     return plain.equals(name)
         ? name
