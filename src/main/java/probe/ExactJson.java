@@ -48,9 +48,7 @@ public final class ExactJson {
     JsonLocation at = e.getLocation();
     String place = at == null ? "" : ":%d:%d".formatted(at.getLineNr(), at.getColumnNr());
     return ProbeException.input(
-        "%s%s: no %s: %s; %s"
-            .formatted(
-                where, place, what, plain(e.getOriginalMessage()), remedy),
+        "%s%s: no %s: %s; %s".formatted(where, place, what, plain(e.getOriginalMessage()), remedy),
         e);
   }
 

@@ -149,8 +149,7 @@ public final class Study {
       }
     }
     Experiment experiment =
-        new Experiment(
-            "ocr", name(), options.method().toString(), described(), trials, untested);
+        new Experiment("ocr", name(), options.method().toString(), described(), trials, untested);
     return new Outcome(experiment, inside);
   }
 
@@ -216,8 +215,7 @@ public final class Study {
     return Objects.requireNonNull(before.get(job.set().name()));
   }
 
-  private Done brought(
-      Job job, Map<String, Scoring.Answer> before, OcrMethod.Elsewhere elsewhere) {
+  private Done brought(Job job, Map<String, Scoring.Answer> before, OcrMethod.Elsewhere elsewhere) {
     Design design = job.design();
     LanguageModel.Options opening =
         new LanguageModel.Options(model.requireTokenizer().file(), model.device(), model.threads());

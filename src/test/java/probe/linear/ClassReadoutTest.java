@@ -35,8 +35,7 @@ class ClassReadoutTest {
   void plantedClassesAreRead() {
     int[] folds = ClassReadout.folds(CLASSES, 1);
 
-    int[][] told =
-        ClassReadout.predictions(states(3, 128, 5), new int[][] {CLASSES}, 5, folds);
+    int[][] told = ClassReadout.predictions(states(3, 128, 5), new int[][] {CLASSES}, 5, folds);
 
     assertThat(told[0]).isEqualTo(CLASSES);
   }
@@ -50,8 +49,7 @@ class ClassReadoutTest {
       int[] folds = ClassReadout.folds(CLASSES, run);
       int[] shuffled = ClassReadout.control(CLASSES, folds, run);
       int[][] told =
-          ClassReadout.predictions(
-              states(3, 64, run), new int[][] {CLASSES, shuffled}, 5, folds);
+          ClassReadout.predictions(states(3, 64, run), new int[][] {CLASSES, shuffled}, 5, folds);
       real += accuracy(told[0], CLASSES) / runs;
       control += accuracy(told[1], shuffled) / runs;
     }
@@ -149,8 +147,7 @@ class ClassReadoutTest {
     }
 
     int[] told =
-        ClassReadout.predictions(
-            x, new int[][] {CLASSES}, 5, ClassReadout.folds(CLASSES, 1))[0];
+        ClassReadout.predictions(x, new int[][] {CLASSES}, 5, ClassReadout.folds(CLASSES, 1))[0];
 
     assertThat(told).containsOnly(ClassReadout.TIED);
   }

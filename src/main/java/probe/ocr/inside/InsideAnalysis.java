@@ -47,9 +47,7 @@ public final class InsideAnalysis {
         verdict(findings),
         evidence.isEmpty()
             ? "Nothing could be compared: no arm with a rule was looked into."
-            : evidence.stream()
-                .map(InsideAnalysis::summary)
-                .collect(Collectors.joining(" ")),
+            : evidence.stream().map(InsideAnalysis::summary).collect(Collectors.joining(" ")),
         described(experiment),
         findings,
         InsidePictures.of(evidence),

@@ -134,9 +134,9 @@ final class InsideFindings {
                   "readable-by-rule",
                   "at the implication's prompt, that class is easier to read with the %s rule than without a rule"
                       .formatted(e.of().arm()),
-                  judgeExcess(r.arms().stream().skip(1).map(Reading.OfArm::excess).toList(), MARGIN),
-                  "at the last layer %s%s"
-                      .formatted(Wording.interval(r.own().last()), against(r)),
+                  judgeExcess(
+                      r.arms().stream().skip(1).map(Reading.OfArm::excess).toList(), MARGIN),
+                  "at the last layer %s%s".formatted(Wording.interval(r.own().last()), against(r)),
                   estimates,
                   List.of());
             });
@@ -178,7 +178,8 @@ final class InsideFindings {
   private static Judged judgeLens(Reading r, int after) {
     if (after < 0) {
       return r.own().last().high() < r.chance() + 2 * MARGIN
-          ? new Judged(Verdict.NOT_SUPPORTED, "the share is within %s of chance".formatted(2 * MARGIN))
+          ? new Judged(
+              Verdict.NOT_SUPPORTED, "the share is within %s of chance".formatted(2 * MARGIN))
           : new Judged(Verdict.CANNOT_TELL, "the last layer's interval does not exclude chance");
     }
     List<Interval> excess = new ArrayList<>();
@@ -208,8 +209,7 @@ final class InsideFindings {
             a -> {
               estimates.add(a.difference().named(a.arm() + " under this pairing", Cells.UNIT));
               estimates.add(a.excess().named("excess over " + a.arm(), Cells.UNIT));
-              against.append(
-                  ", %s over %s".formatted(Wording.interval(a.excess()), a.arm()));
+              against.append(", %s over %s".formatted(Wording.interval(a.excess()), a.arm()));
             });
     return Optional.of(
         finding(
@@ -262,8 +262,7 @@ final class InsideFindings {
       less.add(arm.mean().less());
       estimates.add(arm.mean().rank().named(arm.arm().toString(), OverSeeds.UNIT));
       estimates.add(arm.mean().less().named("less " + arm.arm(), OverSeeds.UNIT));
-      against.append(
-          ", %s against %s".formatted(Wording.interval(arm.mean().less()), arm.arm()));
+      against.append(", %s against %s".formatted(Wording.interval(arm.mean().less()), arm.arm()));
     }
     return Optional.of(
         finding(
@@ -302,8 +301,7 @@ final class InsideFindings {
       return new Judged(Verdict.CANNOT_TELL, "no control was run");
     }
     if (excess.stream().anyMatch(i -> i.high() < margin)) {
-      return new Judged(
-          Verdict.NOT_SUPPORTED, "the excess over a control is below " + margin);
+      return new Judged(Verdict.NOT_SUPPORTED, "the excess over a control is below " + margin);
     }
     return excess.stream().allMatch(i -> above(i, 0))
         ? new Judged(Verdict.SUPPORTED, "")

@@ -232,11 +232,7 @@ final class Replay implements AutoCloseable {
      * @param rows wanted rows of the flattened batch, row * tokens + position
      */
     private Run(
-        GraphReplay graph,
-        List<String> wanted,
-        TokenBatch batch,
-        long[] rows,
-        boolean gradients) {
+        GraphReplay graph, List<String> wanted, TokenBatch batch, long[] rows, boolean gradients) {
       JniUtils.setGradMode(gradients);
       try {
         parts.update();
