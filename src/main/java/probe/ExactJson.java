@@ -49,8 +49,7 @@ public final class ExactJson {
     String place = at == null ? "" : ":%d:%d".formatted(at.getLineNr(), at.getColumnNr());
     return ProbeException.input(
         "%s%s: no %s: %s; %s"
-            .formatted(
-                where, place, what, e.getOriginalMessage().replaceAll("\\s+", " "), remedy),
+            .formatted(where, place, what, e.getOriginalMessage().replaceAll("\\s+", " "), remedy),
         e);
   }
 }

@@ -35,7 +35,8 @@ import probe.result.RunDocument;
     header = "Out-of-context reasoning: what a model infers from facts that it is taught.",
     description = {
       "Teaches a model facts of invented names and implications of some of them, and asks for the",
-      "others'. Writes DIR/results.json, DIR/report.md and DIR/report.html; every finished trial is",
+      "others'. Writes DIR/results.json, DIR/report.md and DIR/report.html; every finished trial"
+          + " is",
       "kept in DIR/trials, and the same command goes on from there. See docs/ocr.md.",
       ""
     },
@@ -70,7 +71,8 @@ final class OcrCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "ARM",
       description = {
-        "Only these of true, counterfactual, spurious, no-implication and shuffled (default: all of",
+        "Only these of true, counterfactual, spurious, no-implication and shuffled (default: all"
+            + " of",
         "each file)."
       })
   private List<String> arms = List.of();

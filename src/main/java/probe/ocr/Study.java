@@ -60,8 +60,7 @@ public final class Study {
     this.model = model;
     this.options = options;
     for (FactSet set : options.sets()) {
-      Hygiene.Report report =
-          Hygiene.check(set, model.requireTokenizer(), model.contextLimit());
+      Hygiene.Report report = Hygiene.check(set, model.requireTokenizer(), model.contextLimit());
       if (options.strict()) {
         report.require();
       }
@@ -151,8 +150,7 @@ public final class Study {
       }
     }
     Experiment experiment =
-        new Experiment(
-            "ocr", name(), options.method().toString(), described(), trials, untested);
+        new Experiment("ocr", name(), options.method().toString(), described(), trials, untested);
     return new Outcome(experiment, inside);
   }
 
@@ -183,8 +181,7 @@ public final class Study {
     try (EndLogits logits = new EndLogits(model)) {
       for (Job job : left) {
         before.computeIfAbsent(
-            job.set().name(),
-            name -> new Scoring(tokens(job), logits::of).answers(prompts(job)));
+            job.set().name(), name -> new Scoring(tokens(job), logits::of).answers(prompts(job)));
       }
       if (options.method() instanceof OcrMethod.Prompt) {
         List<Done> trials = new ArrayList<>();
@@ -199,8 +196,7 @@ public final class Study {
     OcrMethod.Tune method = (OcrMethod.Tune) options.method();
     boolean small = isSmall();
     Trainings trainings =
-        new Trainings(
-            file(), model.device(), small ? 1 : model.threads(), method, options.seed());
+        new Trainings(file(), model.device(), small ? 1 : model.threads(), method, options.seed());
     IntFunction<Done> one =
         i -> {
           Job job = left.get(i);

@@ -55,11 +55,9 @@ final class Trainings {
     Design design = job.design();
     // the arms of a seed start alike
     long own = Seeds.of(seed, job.seed());
-    TuneOptions opening =
-        new TuneOptions(model, method(job, tokens), device, threads, own);
+    TuneOptions opening = new TuneOptions(model, method(job, tokens), device, threads, own);
     try (GraphTuning tuning = GraphTuning.open(opening)) {
-      InsideReader reader =
-          inside ? InsideReader.before(tuning, design, tokens, own) : null;
+      InsideReader reader = inside ? InsideReader.before(tuning, design, tokens, own) : null;
       Trial trial = tuned(design, tokens, tuning, method.training().withSeed(own), before);
       return new Done(trial, reader == null ? null : reader.after());
     }

@@ -50,9 +50,7 @@ final class TrialFiles {
     }
     Trial trial = AnswersFile.read(text(file), file.toString());
     return Optional.of(
-        new Done(
-            trial,
-            inside ? InsideFile.read(text(beside), beside.toString()) : null));
+        new Done(trial, inside ? InsideFile.read(text(beside), beside.toString()) : null));
   }
 
   private static String text(Path file) {
@@ -84,8 +82,7 @@ final class TrialFiles {
       Path part = Files.createTempFile(target, ".partial-", ".json");
       try {
         Files.writeString(part, text);
-        Files.move(
-            part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(part);
       }

@@ -85,8 +85,7 @@ final class Cutter {
           .output(rows, Cut.hidden(layer));
       if (!last && hasFinalNorm()) {
         String read =
-            new HeadCopy(
-                    graph, constants, cut, stream.last(), rows, Cut.normed(layer) + "/")
+            new HeadCopy(graph, constants, cut, stream.last(), rows, Cut.normed(layer) + "/")
                 .upTo(head.lambda().tensor());
         cut.output(read, Cut.normed(layer));
       }

@@ -25,12 +25,7 @@ final class HeadCopy {
 
   /** One of several copies in a cut, whose tensors begin with {@code prefix}. */
   HeadCopy(
-      Graph graph,
-      Constants constants,
-      Cut.Builder cut,
-      String from,
-      String rows,
-      String prefix) {
+      Graph graph, Constants constants, Cut.Builder cut, String from, String rows, String prefix) {
     this.prefix = prefix;
     this.graph = graph;
     this.constants = constants;

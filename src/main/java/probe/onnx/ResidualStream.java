@@ -48,8 +48,7 @@ record ResidualStream(List<State> states, int width, Set<String> spine, String l
         Finder finder = new Finder(graph, start.node(), end.tensor());
         List<State> states = finder.find();
         if (!states.isEmpty()) {
-          return new ResidualStream(
-              states, start.width(), Set.copyOf(finder.spine()), finder.last);
+          return new ResidualStream(states, start.width(), Set.copyOf(finder.spine()), finder.last);
         }
       }
     }

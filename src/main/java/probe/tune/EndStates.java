@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * The residual stream at the last position of contexts.
  *
- * @param layers as in {@code LanguageModel}: 0 is the embedding sum, l the stream after block l, and
- *     the last one what the head reads
+ * @param layers as in {@code LanguageModel}: 0 is the embedding sum, l the stream after block l,
+ *     and the last one what the head reads
  * @param states [layers][contexts][width]
  * @param read the same, after the final norm: what the head would read if the stream ended there
  * @param normed whether {@code read} is that; else the graph has no final norm that can be put on

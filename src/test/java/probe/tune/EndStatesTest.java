@@ -39,7 +39,8 @@ class EndStatesTest {
         Stream.of("gpt2-random", "slm4096", "stories260k", "llama-untied")
             .map(SharedModels::require)
             .flatMap(
-                model -> Stream.of(model.resolve("model.onnx"), model.resolve("model_dynamo.onnx"))),
+                model ->
+                    Stream.of(model.resolve("model.onnx"), model.resolve("model_dynamo.onnx"))),
         Stream.of("pocket-gpt2", "pocket-llama").map(EndStatesTest::pocket));
   }
 
@@ -98,7 +99,8 @@ class EndStatesTest {
   void beforeTrainingTheyAreOnnxRuntimes(Path model) {
     float[][][] expected = runtime(model);
     for (Method method :
-        List.of(new Method.Full(), new Method.Lora(2, 4, Method.Targets.ALL), new Method.Product())) {
+        List.of(
+            new Method.Full(), new Method.Lora(2, 4, Method.Targets.ALL), new Method.Product())) {
       try (GraphTuning tuning = open(model, method)) {
         EndStates found = tuning.states(CONTEXTS, layers(tuning));
 

@@ -102,7 +102,11 @@ public final class AnswersFile {
   }
 
   private static Trial trial(
-      Design design, AnswerScores before, AnswerScores after, List<Checkpoint> course, String where) {
+      Design design,
+      AnswerScores before,
+      AnswerScores after,
+      List<Checkpoint> course,
+      String where) {
     try {
       return new Trial(design, before, after, course);
     } catch (ProbeException e) {
@@ -127,8 +131,7 @@ public final class AnswersFile {
     for (int place : answers.asked) {
       if (place < 0 || place >= design.questions().size()) {
         throw ProbeException.input(
-            "%s: question %d of %d; %s"
-                .formatted(where, place, design.questions().size(), REMEDY));
+            "%s: question %d of %d; %s".formatted(where, place, design.questions().size(), REMEDY));
       }
       questions.add(design.questions().get(place));
     }

@@ -22,8 +22,7 @@ public final class Wording {
   public static String interval(Interval interval) {
     return interval.defined()
         ? "%s [%s, %s]"
-            .formatted(
-                number(interval.estimate()), number(interval.low()), number(interval.high()))
+            .formatted(number(interval.estimate()), number(interval.low()), number(interval.high()))
         : number(interval.estimate());
   }
 

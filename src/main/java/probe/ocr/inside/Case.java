@@ -45,8 +45,7 @@ record Case(String set, Arm arm, List<InsideTrial> trials, List<Control> control
     return List.copyOf(cases);
   }
 
-  private static List<Control> controls(
-      List<InsideTrial> own, List<InsideTrial> chosen, int told) {
+  private static List<Control> controls(List<InsideTrial> own, List<InsideTrial> chosen, int told) {
     List<Integer> seeds = chosen.stream().map(InsideTrial::seed).toList();
     List<Control> controls = new ArrayList<>();
     for (Arm arm : CONTROLS) {

@@ -32,24 +32,20 @@ record Evidence(
           Reading.of(of, how, prompt, seed).ifPresent(readings::add);
         }
       }
-      out.add(
-          new Evidence(
-              of, Spectra.of(of).orElse(null), readings, base.get(i), tuned.get(i)));
+      out.add(new Evidence(of, Spectra.of(of).orElse(null), readings, base.get(i), tuned.get(i)));
     }
     return List.copyOf(out);
   }
 
   private static List<@Nullable Pointing> pointings(List<Case> cases, boolean tuned, long seed) {
-    List<Optional<Pointing>> found =
-        cases.stream().map(c -> Pointing.of(c, tuned, seed)).toList();
+    List<Optional<Pointing>> found = cases.stream().map(c -> Pointing.of(c, tuned, seed)).toList();
     List<HypothesisTest> corrected =
         Family.corrected(
             found.stream().flatMap(Optional::stream).map(Pointing::test).toList(), "associations");
     List<@Nullable Pointing> out = new ArrayList<>();
     int next = 0;
     for (Optional<Pointing> pointing : found) {
-      out.add(
-          pointing.isPresent() ? pointing.get().corrected(corrected.get(next++)) : null);
+      out.add(pointing.isPresent() ? pointing.get().corrected(corrected.get(next++)) : null);
     }
     return out;
   }
@@ -64,12 +60,7 @@ record Evidence(
    */
   double factsKnown() {
     return reading(Reading.How.LENS, Reading.Prompt.FACT)
-        .map(
-            r ->
-                r.arms().stream()
-                    .mapToDouble(a -> a.last().estimate())
-                    .min()
-                    .orElse(Double.NaN))
+        .map(r -> r.arms().stream().mapToDouble(a -> a.last().estimate()).min().orElse(Double.NaN))
         .orElse(Double.NaN);
   }
 }

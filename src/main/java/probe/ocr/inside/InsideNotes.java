@@ -10,21 +10,20 @@ final class InsideNotes {
 
   private InsideNotes() {}
 
-  static List<String> of(
-      Experiment experiment, List<InsideTrial> trials, List<Evidence> evidence) {
+  static List<String> of(Experiment experiment, List<InsideTrial> trials, List<Evidence> evidence) {
     List<String> notes = new ArrayList<>();
     if (evidence.isEmpty()) {
       return notes;
     }
     notes.add(
-        "A low effective rank of the change of W_V W_O is there in the controls too, so by itself it"
-            + " is no evidence of a rule. Only differences between arms of the same seeds are; and"
-            + " no-implication tells fewer sentences, so that shuffled is the closer control.");
+        "A low effective rank of the change of W_V W_O is there in the controls too, so by itself"
+            + " it is no evidence of a rule. Only differences between arms of the same seeds are;"
+            + " and no-implication tells fewer sentences, so that shuffled is the closer control.");
     notes.add(
         "The class of a name is its fact's value, and the implied answer a relabelling of it: a"
             + " readout at the implication's prompt shows that the fact is there, not that it is"
-            + " used. Facts alone put it into the states of a name, and no-implication shows how far."
-            + " The logit lens and the shift tell implied answers from others.");
+            + " used. Facts alone put it into the states of a name, and no-implication shows how"
+            + " far. The logit lens and the shift tell implied answers from others.");
     notes.add(
         "The last layer's lens is what the model answers; earlier ones are read by an unembedding"
             + " that was not made for them, and may miss what a readout finds.");
@@ -43,10 +42,7 @@ final class InsideNotes {
           "The graph has no final norm of its own, so states before the last went to the lens as"
               + " they are.");
     }
-    trials.stream()
-        .flatMap(t -> t.inside().problems().stream())
-        .distinct()
-        .forEach(notes::add);
+    trials.stream().flatMap(t -> t.inside().problems().stream()).distinct().forEach(notes::add);
     if (trials.size() < experiment.trials().size()) {
       notes.add(
           "%d of %d trials were looked into: of a model of this size, those of the first seed."

@@ -98,8 +98,7 @@ final class InsidePictures {
       for (int k = 0; k < kept; k++) {
         int at = k;
         points.add(
-            OverSeeds.of(
-                    arm.trials(), i -> i.layers().get(layer).spectrum().values()[at])
+            OverSeeds.of(arm.trials(), i -> i.layers().get(layer).spectrum().values()[at])
                 .interval());
       }
       lines.add(line(arm.arm().toString(), points));

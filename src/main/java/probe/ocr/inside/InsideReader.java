@@ -18,7 +18,9 @@ import probe.stats.Seeds;
 import probe.tune.EndStates;
 import probe.tune.GraphTuning;
 
-/** Looks inside a model before training and after it, at the test names in the words of training. */
+/**
+ * Looks inside a model before training and after it, at the test names in the words of training.
+ */
 public final class InsideReader {
   private final GraphTuning model;
   private final int classes;
@@ -38,8 +40,7 @@ public final class InsideReader {
     this.classes = design.set().classes();
     this.seed = seed;
     this.first = tokens.first();
-    this.layers =
-        IntStream.rangeClosed(0, model.model().decoder().blocks()).boxed().toList();
+    this.layers = IntStream.rangeClosed(0, model.model().decoder().blocks()).boxed().toList();
     for (Question question : design.questions()) {
       if (!question.heldOut() && question.group() == Group.TEST_IMPLICATIONS) {
         subjects.add(design.subjects().get(question.subject()));
@@ -104,7 +105,8 @@ public final class InsideReader {
             states(implicationsBefore, base, true, labelings),
             states(implicationsAfter, tuned, true, labelings)),
         new Inside.Prompted(
-            states(factsBefore, base, false, labelings), states(factsAfter, tuned, false, labelings)),
+            states(factsBefore, base, false, labelings),
+            states(factsAfter, tuned, false, labelings)),
         implicationsBefore.normed(),
         shift,
         problems);
@@ -170,8 +172,7 @@ public final class InsideReader {
         }
       }
     }
-    return new Inside.States(
-        told.stream().map(t -> t[0]).toArray(int[][]::new), control, lens);
+    return new Inside.States(told.stream().map(t -> t[0]).toArray(int[][]::new), control, lens);
   }
 
   private static double[][] widened(float[][] rows) {

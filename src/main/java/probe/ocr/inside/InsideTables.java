@@ -95,15 +95,15 @@ final class InsideTables {
             ? "Ridge regression on the states of the other names, at the last position of each"
                 + " prompt; the class is the fact's value. 95 % intervals, units classes x seeds or"
                 + " names. In the last column but three, labels that were shuffled among names."
-            : "States through the final norm, where the graph gives it, times the unembedding of the"
-                + " moment, among the answers that fit the prompt. 95 % intervals, units classes x"
-                + " seeds or names. Controls are read under the pairing of the arm that is named.",
+            : "States through the final norm, where the graph gives it, times the unembedding of"
+                + " the moment, among the answers that fit the prompt. 95 % intervals, units"
+                + " classes x seeds or names. Controls are read under the pairing of the arm that"
+                + " is named.",
         READINGS,
         rows);
   }
 
-  private static void rows(
-      List<List<@Nullable Object>> rows, Reading reading, Reading.OfArm arm) {
+  private static void rows(List<List<@Nullable Object>> rows, Reading reading, Reading.OfArm arm) {
     for (int layer = 0; layer < arm.layers().size(); layer++) {
       Reading.Layer at = arm.layers().get(layer);
       rows.add(

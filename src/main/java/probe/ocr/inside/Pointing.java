@@ -25,7 +25,12 @@ record Pointing(Case of, boolean tuned, List<OfArm> arms, HypothesisTest test) {
    * @param excess the case's own difference less this arm's; undefined for itself
    */
   record OfArm(
-      Arm arm, Interval implied, Interval others, Interval difference, Interval excess, int names) {}
+      Arm arm,
+      Interval implied,
+      Interval others,
+      Interval difference,
+      Interval excess,
+      int names) {}
 
   /** Nothing where it was not measured. */
   static Optional<Pointing> of(Case of, boolean tuned, long runSeed) {
@@ -43,8 +48,7 @@ record Pointing(Case of, boolean tuned, List<OfArm> arms, HypothesisTest test) {
     of.arms()
         .forEach(
             arm -> {
-              Sample implied =
-                  Sample.of(arm.trials(), (t, i) -> implied(of, t, i, cosines));
+              Sample implied = Sample.of(arm.trials(), (t, i) -> implied(of, t, i, cosines));
               Sample others = Sample.of(arm.trials(), (t, i) -> others(of, t, i, cosines));
               Sample difference = difference(of, arm.trials(), cosines);
               arms.add(
@@ -77,8 +81,7 @@ record Pointing(Case of, boolean tuned, List<OfArm> arms, HypothesisTest test) {
 
   private static Sample difference(
       Case of, List<InsideTrial> trials, Function<Inside, double[][]> cosines) {
-    return Sample.of(
-        trials, (t, i) -> implied(of, t, i, cosines) - others(of, t, i, cosines));
+    return Sample.of(trials, (t, i) -> implied(of, t, i, cosines) - others(of, t, i, cosines));
   }
 
   private static double implied(

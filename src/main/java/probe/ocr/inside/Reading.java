@@ -103,7 +103,9 @@ record Reading(Case of, How how, Prompt prompt, List<OfArm> arms) {
                   new OfArm(
                       arm.arm(),
                       layers,
-                      arm.arm() == of.arm() ? OverSeeds.interval(new double[0]) : own.less(control, seed)));
+                      arm.arm() == of.arm()
+                          ? OverSeeds.interval(new double[0])
+                          : own.less(control, seed)));
             });
     return Optional.of(new Reading(of, how, prompt, List.copyOf(arms)));
   }

@@ -38,9 +38,7 @@ record Sample(List<Item> items) {
 
   Cells cells() {
     return Cells.of(
-        items.stream()
-            .map(i -> new Cells.Entry(i.set, i.value, i.seed, i.amount))
-            .toList());
+        items.stream().map(i -> new Cells.Entry(i.set, i.value, i.seed, i.amount)).toList());
   }
 
   double mean() {

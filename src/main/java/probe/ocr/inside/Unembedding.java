@@ -42,8 +42,8 @@ record Unembedding(int[] tokens, float[][] rows, List<LogitStep> steps, int voca
   }
 
   /**
-   * Which of tokens {@code from} to {@code to - 1} a state puts first, counted from {@code from}; -1
-   * where two are first.
+   * Which of tokens {@code from} to {@code to - 1} a state puts first, counted from {@code from};
+   * -1 where two are first.
    */
   int first(float[] state, int from, int to) {
     double[] logits = logits(state);

@@ -226,11 +226,7 @@ final class Replay implements AutoCloseable {
      * @param rows wanted rows of the flattened batch, row * tokens + position
      */
     private Run(
-        GraphReplay graph,
-        List<String> wanted,
-        TokenBatch batch,
-        long[] rows,
-        boolean gradients) {
+        GraphReplay graph, List<String> wanted, TokenBatch batch, long[] rows, boolean gradients) {
       JniUtils.setGradMode(gradients);
       try {
         Map<String, PtNDArray> arrays = new HashMap<>();

@@ -63,7 +63,10 @@ class ValueOutputChangeTest {
           layer.weight(),
           name -> {
             Weight weight =
-                model.weights().stream().filter(w -> w.name().equals(name)).findFirst().orElseThrow();
+                model.weights().stream()
+                    .filter(w -> w.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
             float[] out = new float[(int) weight.size()];
             model.values().copy(weight, 0, out, out.length);
             return out;
@@ -246,13 +249,11 @@ class ValueOutputChangeTest {
             new Method.Only("outputs"),
             new Method.Lora(2, 4, Method.Targets.ATTENTION),
             new Method.Product())) {
-      try (GraphTuning tuning =
-          GraphTuning.open(new TuneOptions(path, method, Device.CPU, 2, 1))) {
+      try (GraphTuning tuning = GraphTuning.open(new TuneOptions(path, method, Device.CPU, 2, 1))) {
         for (int step = 0; step < 2; step++) {
           descend(tuning.trainee(), batch);
         }
-        List<HeadChange> found =
-            ValueOutputChange.of(tuning.model(), tuning.weights()).heads();
+        List<HeadChange> found = ValueOutputChange.of(tuning.model(), tuning.weights()).heads();
         assertThat(found).hasSize(16);
         int most =
             switch (method) {
