@@ -45,6 +45,9 @@ record OcrFlags(
     int width = model.decoder().width(model.decoder().blocks());
     double rate = OcrRates.of(how, width);
     return new OcrMethod.Tune(
-        how, rows, training.read(new TrainingFlags.Defaults(rate, EPOCHS, BATCH, 0.0)), stopLoss);
+        how,
+        rows,
+        training.read(new TrainingFlags.Defaults(rate, EPOCHS, BATCH, 0.0)),
+        stopLoss);
   }
 }

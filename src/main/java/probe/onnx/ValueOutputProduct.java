@@ -120,7 +120,8 @@ public final class ValueOutputProduct {
     nodes.add(joined(List.of(name + ".heads", name + ".matrix"), name + ".by_head"));
     nodes.add(joined(List.of(name + ".one", name + ".keys", name + ".width"), name + ".by_row"));
     nodes.add(Cut.node("Reshape", List.of(a, name + ".by_head"), name + ".a"));
-    nodes.add(Cut.node("Reshape", List.of(layer.value().input(), name + ".by_row"), name + ".x"));
+    nodes.add(
+        Cut.node("Reshape", List.of(layer.value().input(), name + ".by_row"), name + ".x"));
     nodes.add(Cut.node("MatMul", List.of(name + ".x", name), name + ".xm"));
     nodes.add(Cut.node("MatMul", List.of(name + ".a", name + ".xm"), name + ".mixed"));
     nodes.add(sum(name));
@@ -134,7 +135,9 @@ public final class ValueOutputProduct {
 
   private static NodeProto sizes(String name, String from, String out) {
     return Cut.node(
-        "Slice", List.of(name + ".sizes", name + from, name + ".end", name + ".first"), name + out);
+        "Slice",
+        List.of(name + ".sizes", name + from, name + ".end", name + ".first"),
+        name + out);
   }
 
   private static NodeProto joined(List<String> parts, String out) {

@@ -45,8 +45,7 @@ class ValueOutputTuningTest {
         Stream.of("gpt2-random", "slm4096", "stories260k", "llama-untied")
             .map(SharedModels::require)
             .flatMap(
-                model ->
-                    Stream.of(model.resolve("model.onnx"), model.resolve("model_dynamo.onnx")));
+                model -> Stream.of(model.resolve("model.onnx"), model.resolve("model_dynamo.onnx")));
     return Stream.concat(shared, pocket());
   }
 
@@ -283,7 +282,8 @@ class ValueOutputTuningTest {
   }
 
   /** A bias or its gradient, empty where the model has none. */
-  private static double[] bias(Trainee trainee, String name, boolean gradient, Trainee.Step step) {
+  private static double[] bias(
+      Trainee trainee, String name, boolean gradient, Trainee.Step step) {
     for (int i = 0; i < trainee.parameters().size(); i++) {
       Trainee.Parameter parameter = trainee.parameters().get(i);
       if (parameter.name().endsWith(name)) {

@@ -10,7 +10,8 @@ import probe.facts.Arm;
  * @param trials by ascending seed
  * @param controls those that were run, no-implication first
  */
-record Association(String set, Arm arm, int training, List<Trial> trials, List<Control> controls) {
+record Association(
+    String set, Arm arm, int training, List<Trial> trials, List<Control> controls) {
 
   /**
    * A control.

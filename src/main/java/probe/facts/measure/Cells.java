@@ -31,7 +31,7 @@ public final class Cells {
 
   private final TreeMap<Key, Sum> sums =
       new TreeMap<>(
-          Comparator.comparing(Key::set).thenComparing(Key::seed).thenComparing(Key::value));
+          Comparator.comparing(Key::set).thenComparingInt(Key::seed).thenComparingInt(Key::value));
 
   private Cells() {}
 

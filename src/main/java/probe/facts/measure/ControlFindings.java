@@ -67,7 +67,8 @@ final class ControlFindings {
     String set = c.evidence.of().set();
     List<Estimate> estimates = new ArrayList<>();
     TransferFindings.add(estimates, control.transfer(), "transfer", Cells.UNIT);
-    TransferFindings.add(estimates, control.rank(), "mean rank among the implications", Cells.UNIT);
+    TransferFindings.add(
+        estimates, control.rank(), "mean rank among the implications", Cells.UNIT);
     estimates.add(
         Estimate.plain(
             "largest transfer of answers that never change",

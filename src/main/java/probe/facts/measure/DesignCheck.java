@@ -26,11 +26,8 @@ final class DesignCheck {
     this.name = name;
     n = design.set().classes();
     int implications = design.set().implication().values().size();
-    require(
-        n >= 2 && implications == n,
-        "%d values of the fact, %d of the implication; both must" + " be as many, and at least 2",
-        n,
-        implications);
+    require(n >= 2 && implications == n, "%d values of the fact, %d of the implication; both must"
+        + " be as many, and at least 2", n, implications);
     require(
         permutation(design.judged(), n),
         "the judged pairing %s must hold each of 0 to %d once",

@@ -23,8 +23,8 @@ import probe.stats.Seeds;
 public final class OcrAnalysis {
   private static final String KIND = "ocr";
   private static final String QUESTION =
-      "After training on facts of invented names and on implications of some of them, does the"
-          + " model give the other names the implied answer, where the pairing is true in the world"
+      "After training on facts of invented names and on implications of some of them, does the model"
+          + " give the other names the implied answer, where the pairing is true in the world"
           + " (generalization) and where it is not (hallucination)?";
 
   // a rule must hold for at least four in five of what was tested

@@ -34,10 +34,7 @@ final class Runs {
   }
 
   List<Association> associations(String set) {
-    return ruled(set)
-        .map(arm -> association(set, arm, main(set)))
-        .flatMap(Optional::stream)
-        .toList();
+    return ruled(set).map(arm -> association(set, arm, main(set))).flatMap(Optional::stream).toList();
   }
 
   /** The arms with a rule that the set was run in. */

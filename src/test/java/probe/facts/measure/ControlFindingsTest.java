@@ -49,7 +49,8 @@ class ControlFindingsTest {
       assertThat(finding.why()).endsWith("; at chance");
       assertThat(finding.tests())
           .extracting(HypothesisTest::name)
-          .containsExactly("exact permutation, two-sided", "one order for all seeds, two-sided");
+          .containsExactly(
+              "exact permutation, two-sided", "one order for all seeds, two-sided");
     }
   }
 
@@ -95,15 +96,16 @@ class ControlFindingsTest {
   @Test
   void chanceByConstructionIsNotTakenForChance() {
     IntFunction<List<Integer>> shifts =
-        seed -> java.util.stream.IntStream.range(0, 5).mapToObj(v -> (v + seed) % 5).toList();
+        seed ->
+            java.util.stream.IntStream.range(0, 5).mapToObj(v -> (v + seed) % 5).toList();
     Trials.Model prior = Trials.memory().plus(Trials.prior(1));
-    Finding finding = analyse(Arm.NO_IMPLICATION, 5, shifts, prior).findings().get(1);
+    Finding finding =
+        analyse(Arm.NO_IMPLICATION, 5, shifts, prior).findings().get(1);
     assertThat(finding.estimates().getFirst().value()).isBetween(-1e-12, 1e-12);
     assertThat(finding.verdict()).isEqualTo(Verdict.CANNOT_TELL);
     assertThat(finding.why())
-        .endsWith(
-            "at chance, but the pairings of the seeds keep any answer that never changes"
-                + " within 0.00");
+        .endsWith("at chance, but the pairings of the seeds keep any answer that never changes"
+            + " within 0.00");
   }
 
   @Test
@@ -118,7 +120,11 @@ class ControlFindingsTest {
   @Test
   void fewUnitsCannotTell() {
     Finding finding =
-        analyse(Arm.SHUFFLED, 1, seed -> Trials.SHIFTED, Trials.memory().plus(Trials.collapsed(6)))
+        analyse(
+                Arm.SHUFFLED,
+                1,
+                seed -> Trials.SHIFTED,
+                Trials.memory().plus(Trials.collapsed(6)))
             .findings()
             .get(1);
     assertThat(finding.verdict()).isEqualTo(Verdict.CANNOT_TELL);

@@ -134,7 +134,8 @@ class MeasureTest {
       Trials.Model model = Trials.knowsWhichFit().plus(Trials.noise(seed));
       List<Reading> readings = List.of(Reading.after(Trials.trial(DESIGN, model, model)));
       double all = Cells.of(Measure.RANK_ALL, readings, Reading.Asked.TEST).mean();
-      assertThat(all).isEqualTo(Cells.of(Measure.RANK_ASKED, readings, Reading.Asked.TEST).mean());
+      assertThat(all)
+          .isEqualTo(Cells.of(Measure.RANK_ASKED, readings, Reading.Asked.TEST).mean());
       sum += all;
     }
     // 20 questions a model

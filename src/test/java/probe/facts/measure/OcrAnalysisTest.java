@@ -59,7 +59,8 @@ class OcrAnalysisTest {
       course.add(new Checkpoint(step, scores));
     }
     Trials.Model after = Trials.memory().plus(base).plus(Trials.reasons(k == 0 ? 0 : 5));
-    return new Trial(design, Trials.answers(design, base), Trials.answers(design, after), course);
+    return new Trial(
+        design, Trials.answers(design, base), Trials.answers(design, after), course);
   }
 
   private static final Analysis ANALYSIS =
@@ -91,7 +92,8 @@ class OcrAnalysisTest {
     assertThat(ANALYSIS.findings().getLast().why())
         .isEqualTo("'Jazz' and 'Jam' begin with the same token");
     assertThat(ANALYSIS.findings().getLast().verdict()).isEqualTo(Verdict.CANNOT_TELL);
-    assertThat(ANALYSIS.findings().subList(0, 3)).allMatch(f -> f.verdict() == Verdict.SUPPORTED);
+    assertThat(ANALYSIS.findings().subList(0, 3))
+        .allMatch(f -> f.verdict() == Verdict.SUPPORTED);
   }
 
   @Test
@@ -118,9 +120,8 @@ class OcrAnalysisTest {
     assertThat(scores.rows().subList(0, 3)).allMatch(row -> cell(scores, row, "told").equals(2));
     assertThat(ANALYSIS.notes())
         .contains("city-language: verdicts are from 2 training implications of each value.")
-        .contains(
-            "country-code/spurious: transfer first shows with 1 training implications of each"
-                + " value.");
+        .contains("country-code/spurious: transfer first shows with 1 training implications of each"
+            + " value.");
   }
 
   @Test
@@ -272,7 +273,8 @@ class OcrAnalysisTest {
     List<Trial> trials = new ArrayList<>(experiment(2).trials());
     Trial cut = trials.getFirst();
     assertThat(cut.design().arm()).isEqualTo(Arm.TRUE);
-    trials.set(0, new Trial(cut.design(), cut.before(), cut.after(), cut.course().subList(0, 1)));
+    trials.set(
+        0, new Trial(cut.design(), cut.before(), cut.after(), cut.course().subList(0, 1)));
     Analysis analysis = OcrAnalysis.of(Trials.experiment(trials), Trials.FEW, 1);
     Figure.Curves curves =
         (Figure.Curves)
@@ -371,8 +373,7 @@ class OcrAnalysisTest {
   void aTerminalShowsALineForEachAssociation() {
     List<String> lines = OcrText.lines(ANALYSIS);
     assertThat(lines.getFirst())
-        .matches(
-            "association +score +transfer +95 % +over no-implication +over shuffled +p +verdict");
+        .matches("association +score +transfer +95 % +over no-implication +over shuffled +p +verdict");
     assertThat(lines.get(1))
         .startsWith("city-language/true            generalization  1.00      1.00 to 1.00  ")
         .endsWith("  < .001  supported");

@@ -98,8 +98,7 @@ class OcrCalibrationTest {
   @Test
   void modelsThatInferNothingAreSeldomSupported() {
     assertThat(share(0, false, is(Verdict.SUPPORTED), Arm.SPURIOUS)).isLessThan(0.06);
-    assertThat(
-            share(0, false, is(Verdict.SUPPORTED), Arm.SPURIOUS, Arm.NO_IMPLICATION, Arm.SHUFFLED))
+    assertThat(share(0, false, is(Verdict.SUPPORTED), Arm.SPURIOUS, Arm.NO_IMPLICATION, Arm.SHUFFLED))
         .isLessThan(0.02);
     assertThat(share(0, true, is(Verdict.SUPPORTED), Arm.SPURIOUS, Arm.NO_IMPLICATION)).isZero();
     assertThat(share(0, true, is(Verdict.SUPPORTED), Arm.SPURIOUS)).as("the base model").isZero();
@@ -108,17 +107,19 @@ class OcrCalibrationTest {
   /** One test, so that it rejects as often as it says. */
   @Test
   void theExactTestRejectsAtItsLevel() {
-    assertThat(share(0, false, (t, c) -> t.getFirst().tests().getFirst().p() <= 0.05, Arm.SPURIOUS))
+    assertThat(
+            share(
+                0, false, (t, c) -> t.getFirst().tests().getFirst().p() <= 0.05, Arm.SPURIOUS))
         .isBetween(0.02, 0.085);
   }
 
   @Test
   void modelsThatInferAreSupported() {
     assertThat(
-            share(
-                0.8, false, is(Verdict.SUPPORTED), Arm.SPURIOUS, Arm.NO_IMPLICATION, Arm.SHUFFLED))
+            share(0.8, false, is(Verdict.SUPPORTED), Arm.SPURIOUS, Arm.NO_IMPLICATION, Arm.SHUFFLED))
         .isGreaterThan(0.95);
-    assertThat(share(0.8, false, is(Verdict.NOT_SUPPORTED), Arm.SPURIOUS, Arm.NO_IMPLICATION))
+    assertThat(
+            share(0.8, false, is(Verdict.NOT_SUPPORTED), Arm.SPURIOUS, Arm.NO_IMPLICATION))
         .isZero();
   }
 
