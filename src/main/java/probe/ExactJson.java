@@ -48,8 +48,15 @@ public final class ExactJson {
     JsonLocation at = e.getLocation();
     String place = at == null ? "" : ":%d:%d".formatted(at.getLineNr(), at.getColumnNr());
     return ProbeException.input(
-        "%s%s: no %s: %s; %s"
-            .formatted(where, place, what, e.getOriginalMessage().replaceAll("\\s+", " "), remedy),
+        "%s%s: no %s: %s; %s".formatted(where, place, what, plain(e.getOriginalMessage()), remedy),
         e);
+  }
+
+  /** One line, without packages and without settings of the parser. */
+  private static String plain(String message) {
+    return message
+        .replaceAll("\\s+", " ")
+        .replaceAll(" \\(class .*|[;,] `\\w*Feature\\..*", "")
+        .replaceAll("(?:[a-z]+\\.)+(?=[A-Z])", "");
   }
 }

@@ -57,16 +57,7 @@ class ArchitectureTest {
         "result",
         "kind");
     room(
-        "ocr",
-        "facts",
-        "tune",
-        "model",
-        "onnx",
-        "result",
-        "stats",
-        "algebra",
-        "linear",
-        "tensor",
+        "ocr", "facts", "tune", "model", "onnx", "result", "stats", "algebra", "linear", "tensor",
         "concept");
     // renders the records of these; it has no model to compute anything with
     room("report", "result", "plan", "concept", "stats");

@@ -67,12 +67,10 @@ public final class SingularValues {
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = copy(arena, columns);
-      Lapack.triangle(
-          n, k, memory, Symmetric.doubles(arena, k), Symmetric.doubles(arena, 64L * k));
+      Lapack.triangle(n, k, memory, Symmetric.doubles(arena, k), Symmetric.doubles(arena, 64L * k));
       for (int j = 0; j < k; j++) {
         for (int i = 0; i <= j; i++) {
-          out.values()[i * k + j] =
-              memory.getAtIndex(ValueLayout.JAVA_DOUBLE, (long) j * n + i);
+          out.values()[i * k + j] = memory.getAtIndex(ValueLayout.JAVA_DOUBLE, (long) j * n + i);
         }
       }
     }
@@ -81,8 +79,7 @@ public final class SingularValues {
 
   private static MemorySegment copy(Arena arena, Dense a) {
     MemorySegment memory = Symmetric.doubles(arena, a.values().length);
-    MemorySegment.copy(
-        a.values(), 0, memory, ValueLayout.JAVA_DOUBLE, 0, a.values().length);
+    MemorySegment.copy(a.values(), 0, memory, ValueLayout.JAVA_DOUBLE, 0, a.values().length);
     return memory;
   }
 

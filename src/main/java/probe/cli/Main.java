@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,6 +55,10 @@ import picocli.CommandLine.Spec;
       BenchmarkCommand.class
     })
 public final class Main implements Runnable {
+  private static final Set<String> SILENT_VALUES = Set.of("--out", "--threads");
+  private static final Set<String> SILENT =
+      Set.of("--quiet", "-q", "--verbose", "-v", "--stacktrace");
+
   @Mixin private Console console = new Console();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -69,6 +74,21 @@ public final class Main implements Runnable {
     List<String> all = new ArrayList<>(List.of("probe"));
     all.addAll(arguments);
     return commandLine(all);
+  }
+
+  /** The same without what changes no number: where results go, threads, what is printed. */
+  String resultCommand() {
+    List<String> parts = new ArrayList<>(List.of("probe"));
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (SILENT_VALUES.contains(argument)) {
+        i++;
+      } else if (!SILENT.contains(argument)
+          && SILENT_VALUES.stream().noneMatch(name -> argument.startsWith(name + "="))) {
+        parts.add(argument);
+      }
+    }
+    return commandLine(parts);
   }
 
   /** {@code parts} as a shell would read them. */

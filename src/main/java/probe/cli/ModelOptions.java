@@ -61,6 +61,11 @@ final class ModelOptions {
     return out;
   }
 
+  /** Whether the model is the one that comes along, as it is. */
+  boolean isShipped() {
+    return model == null && adapter == null;
+  }
+
   /** The model that is named, or the one that comes along. */
   Path file() {
     return model == null ? ShippedModels.model() : model;

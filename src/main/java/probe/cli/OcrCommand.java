@@ -3,7 +3,6 @@ package probe.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -60,6 +59,16 @@ final class OcrCommand implements Callable<Integer> {
         "prompt, full, lora, only:values, only:outputs, product, or only:PATTERN; see docs/tune.md."
       })
   private @Nullable String method;
+
+  @Option(
+      names = "--tuned",
+      arity = "1..*",
+      paramLabel = "MODEL",
+      description = {
+        "In place of --method: models that were tuned elsewhere on the rows that `probe ocr make`",
+        "wrote for one fact set and arm, with seeds 0, 1, ... in this order."
+      })
+  private List<Path> tuned = List.of();
 
   @Option(
       names = "--rows",
@@ -134,10 +143,9 @@ final class OcrCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (method == null) {
+    if (!tuned.isEmpty() && (facts == null || facts.size() != 1 || arms.size() != 1)) {
       throw ProbeException.input(
-          "--method is missing: prompt, full, lora, only:values, only:outputs or product; or name a"
-              + " command, check or make");
+          "--tuned is for one fact set and arm: name them with --facts FILE --arms ARM");
     }
     if (reference != null && !reference.equals("huang2025")) {
       throw ProbeException.input("--reference takes huang2025, got '%s'".formatted(reference));
@@ -152,13 +160,13 @@ final class OcrCommand implements Callable<Integer> {
     PrintWriter stdout = spec.commandLine().getOut();
     try (LanguageModel opened = model.open(main.console(), spec.commandLine().getErr())) {
       Parallel.setThreads(Math.min(opened.threads(), Parallel.MOST_THREADS));
-      OcrFlags flags = new OcrFlags(method, rows, stopLoss, lora, training);
+      OcrFlags flags = new OcrFlags(method, tuned, rows, stopLoss, lora, training);
       OcrOptions options =
           new OcrOptions(
               OcrFlags.sets(facts, opened),
               flags.method(opened),
               chosen,
-              seeds == null ? 0 : seeds,
+              tuned.isEmpty() ? seeds == null ? 0 : seeds : tuned.size(),
               implications,
               facts != null,
               out.resolve("trials"),
@@ -183,16 +191,16 @@ final class OcrCommand implements Callable<Integer> {
   }
 
   private static Arm arm(String text) {
-    for (Arm arm : Arm.values()) {
-      if (arm.toString().equals(text)) {
-        return arm;
-      }
-    }
-    throw ProbeException.input(
-        "--arms takes %s, got '%s'"
-            .formatted(
-                Arrays.stream(Arm.values()).map(Arm::toString).collect(Collectors.joining(", ")),
-                text));
+    return Arm.named(text)
+        .orElseThrow(
+            () ->
+                ProbeException.input(
+                    "--arms takes %s, got '%s'"
+                        .formatted(
+                            Arrays.stream(Arm.values())
+                                .map(Arm::toString)
+                                .collect(Collectors.joining(", ")),
+                            text)));
   }
 
   private RunDocument run(LanguageModel opened, OcrExperiment experiment) {
@@ -200,24 +208,10 @@ final class OcrCommand implements Callable<Integer> {
         new Run(
             opened,
             RunPlan.withoutProbes(opened),
-            new Run.Options(command(), training.seed(), 0, null),
+            new Run.Options(main.resultCommand(), training.seed(), 0, null),
             List.of(experiment));
     try (Console.Bar bar = main.console().bar("ocr", " steps", run.steps())) {
       return run.execute((what, done, total) -> bar.stepTo(done));
     }
-  }
-
-  /** The command without what changes no number: where results go, threads, what is printed. */
-  private String command() {
-    List<String> parts = new ArrayList<>(List.of("probe"));
-    List<String> typed = spec.commandLine().getParseResult().originalArgs();
-    for (int i = 0; i < typed.size(); i++) {
-      if (typed.get(i).equals("--out") || typed.get(i).equals("--threads")) {
-        i++;
-      } else {
-        parts.add(typed.get(i));
-      }
-    }
-    return Main.commandLine(parts);
   }
 }

@@ -1,5 +1,6 @@
 package probe.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,12 @@ import probe.tune.Method;
 
 /** What the options of {@code probe ocr} mean for a model. */
 record OcrFlags(
-    String method, boolean rows, double stopLoss, LoraFlags lora, TrainingFlags training) {
+    @Nullable String method,
+    List<Path> tuned,
+    boolean rows,
+    double stopLoss,
+    LoraFlags lora,
+    TrainingFlags training) {
   private static final int EPOCHS = 20;
   private static final int BATCH = 40;
 
@@ -34,10 +40,18 @@ record OcrFlags(
    * @throws ProbeException if options do not go together
    */
   OcrMethod method(LanguageModel model) {
+    if (!tuned.isEmpty()) {
+      return elsewhere();
+    }
+    if (method == null) {
+      throw ProbeException.input(
+          "--method is missing: prompt, full, lora, only:values, only:outputs or product; or name a"
+              + " command, check or make");
+    }
     if (method.equals("prompt")) {
       return new OcrMethod.Prompt();
     }
-    Method how = Method.parse(method, lora.read(List.of()));
+    Method how = Method.parse(method, lora.read());
     if (rows && !(how instanceof Method.Lora)) {
       throw ProbeException.input(
           "--rows is for --method lora; %s trains or freezes all rows alike".formatted(method));
@@ -45,9 +59,20 @@ record OcrFlags(
     int width = model.decoder().width(model.decoder().blocks());
     double rate = OcrRates.of(how, width);
     return new OcrMethod.Tune(
-        how,
-        rows,
-        training.read(new TrainingFlags.Defaults(rate, EPOCHS, BATCH, 0.0)),
-        stopLoss);
+        how, rows, training.read(new TrainingFlags.Defaults(rate, EPOCHS, BATCH, 0.0)), stopLoss);
+  }
+
+  private OcrMethod elsewhere() {
+    if (method != null) {
+      throw ProbeException.input(
+          "--method %s and --tuned both say how the model is taught; pass one of them"
+              .formatted(method));
+    }
+    for (Path model : tuned) {
+      if (!Files.isRegularFile(model)) {
+        throw ProbeException.input("no file %s; --tuned takes .onnx files".formatted(model));
+      }
+    }
+    return new OcrMethod.Elsewhere(tuned);
   }
 }

@@ -75,6 +75,15 @@ final class RunCommand implements Callable<Integer> {
       description = "Keeps the model's states in DIR, so that a later run need not compute them.")
   private @Nullable Path vectors;
 
+  @Option(
+      names = "--ocr",
+      paramLabel = "METHOD",
+      description = {
+        "Adds a small experiment of out-of-context reasoning: prompt, lora, full or none (default:",
+        "full with the model and the probes that come along, else none). See probe ocr for more."
+      })
+  private @Nullable String ocr;
+
   @Option(names = "--dry-run", description = "Print the plan and stop.")
   private boolean dryRun;
 
@@ -89,6 +98,8 @@ final class RunCommand implements Callable<Integer> {
           "--ridge is a share of the mean eigenvalue, 0 or more, got " + ridge);
     }
     PrintWriter stdout = spec.commandLine().getOut();
+    String taught = ocr != null ? ocr : model.isShipped() && probes == null ? "full" : "none";
+    OcrSection.require(taught);
     Library library = ShippedProbes.library(probes);
     try (LanguageModel opened = model.open(main.console(), spec.commandLine().getErr())) {
       RunPlan plan = RunPlan.of(opened, library);
@@ -100,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
       Parallel.setThreads(opened.threads());
       try (OutputFolder folder = OutputFolder.prepare(out)) {
         folder.requireSpace(plan.outputBytes());
-        RunDocument document = run(opened, plan);
+        RunDocument document = run(opened, plan, OcrSection.of(taught, opened, seed));
         ReportFiles.writeAll(folder, document);
         folder.commit();
         RunText.print(stdout, document, out);
@@ -117,8 +128,8 @@ final class RunCommand implements Callable<Integer> {
     return Exit.OK;
   }
 
-  private RunDocument run(LanguageModel opened, RunPlan plan) {
-    Run run = new Run(opened, plan, new Run.Options(command(), seed, ridge, vectors));
+  private RunDocument run(LanguageModel opened, RunPlan plan, List<Run.Experiment> experiments) {
+    Run run = new Run(opened, plan, new Run.Options(command(), seed, ridge, vectors), experiments);
     try (Console.Bar bar = main.console().bar("run", " steps", run.steps())) {
       return run.execute(
           (what, done, total) -> {
@@ -138,6 +149,10 @@ final class RunCommand implements Callable<Integer> {
     }
     parts.add("--seed");
     parts.add(Long.toString(seed));
+    if (ocr != null) {
+      parts.add("--ocr");
+      parts.add(ocr);
+    }
     if (ridge > 0) {
       parts.add("--ridge");
       parts.add(Double.toString(ridge));

@@ -44,8 +44,7 @@ public final class EndLogits implements AutoCloseable {
     return out;
   }
 
-  private void run(
-      List<int[]> contexts, int[] last, int[] first, int[] members, float[][] out) {
+  private void run(List<int[]> contexts, int[] last, int[] first, int[] members, float[][] out) {
     List<int[]> batch = new ArrayList<>();
     boolean ends = true;
     for (int member : members) {
@@ -54,8 +53,7 @@ public final class EndLogits implements AutoCloseable {
     }
     Positions positions = ends ? Positions.LAST : Positions.ALL;
     FloatBuffer logits =
-        Objects.requireNonNull(
-            session.run(new TokenBatch(batch), positions).get(Cut.LOGITS));
+        Objects.requireNonNull(session.run(new TokenBatch(batch), positions).get(Cut.LOGITS));
     int width = model.decoder().vocabulary();
     int row = 0;
     for (int member : members) {

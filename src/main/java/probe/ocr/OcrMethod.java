@@ -1,5 +1,7 @@
 package probe.ocr;
 
+import java.nio.file.Path;
+import java.util.List;
 import probe.tune.Method;
 import probe.tune.TrainingOptions;
 
@@ -10,6 +12,22 @@ public sealed interface OcrMethod {
     @Override
     public String toString() {
       return "prompt";
+    }
+  }
+
+  /**
+   * By training elsewhere, on the rows that {@code probe ocr make} wrote.
+   *
+   * @param models the tuned model of each seed, from seed 0
+   */
+  record Elsewhere(List<Path> models) implements OcrMethod {
+    public Elsewhere {
+      models = List.copyOf(models);
+    }
+
+    @Override
+    public String toString() {
+      return "tuned elsewhere";
     }
   }
 

@@ -70,8 +70,7 @@ final class Scoring {
         }
       }
     }
-    float[][] logits =
-        model.logits(contexts, last.stream().mapToInt(Integer::intValue).toArray());
+    float[][] logits = model.logits(contexts, last.stream().mapToInt(Integer::intValue).toArray());
     List<Answer> out = new ArrayList<>();
     int row = 0;
     for (String prompt : prompts) {

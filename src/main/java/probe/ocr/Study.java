@@ -10,8 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import probe.Provenance;
 import probe.Sha256;
@@ -184,34 +183,51 @@ public final class Study {
             job.set().name(), name -> new Scoring(tokens(job), logits::of).answers(prompts(job)));
       }
       if (options.method() instanceof OcrMethod.Prompt) {
-        List<Done> trials = new ArrayList<>();
-        for (Job job : left) {
-          Done trial = prompted(job, Objects.requireNonNull(before.get(job.set().name())), logits);
-          kept.accept(job, trial);
-          trials.add(trial);
-        }
-        return trials;
+        return inTurn(left, kept, job -> prompted(job, answers(before, job), logits));
       }
+    }
+    if (options.method() instanceof OcrMethod.Elsewhere elsewhere) {
+      return inTurn(left, kept, job -> brought(job, answers(before, job), elsewhere));
     }
     OcrMethod.Tune method = (OcrMethod.Tune) options.method();
     boolean small = isSmall();
     Trainings trainings =
         new Trainings(file(), model.device(), small ? 1 : model.threads(), method, options.seed());
-    IntFunction<Done> one =
-        i -> {
-          Job job = left.get(i);
-          Done trial =
-              trainings.run(
-                  job,
-                  tokens(job),
-                  Objects.requireNonNull(before.get(job.set().name())),
-                  looksInside(job));
-          kept.accept(job, trial);
-          return trial;
-        };
+    Function<Job, Done> train =
+        job -> trainings.run(job, tokens(job), answers(before, job), looksInside(job));
     return small
-        ? Parallel.map(left.size(), one)
-        : IntStream.range(0, left.size()).mapToObj(one).toList();
+        ? Parallel.map(left.size(), i -> one(left.get(i), kept, train))
+        : inTurn(left, kept, train);
+  }
+
+  private static List<Done> inTurn(List<Job> left, Kept kept, Function<Job, Done> trial) {
+    return left.stream().map(job -> one(job, kept, trial)).toList();
+  }
+
+  private static Done one(Job job, Kept kept, Function<Job, Done> trial) {
+    Done made = trial.apply(job);
+    kept.accept(job, made);
+    return made;
+  }
+
+  private static Map<String, Scoring.Answer> answers(
+      Map<String, Map<String, Scoring.Answer>> before, Job job) {
+    return Objects.requireNonNull(before.get(job.set().name()));
+  }
+
+  private Done brought(Job job, Map<String, Scoring.Answer> before, OcrMethod.Elsewhere elsewhere) {
+    Design design = job.design();
+    LanguageModel.Options opening =
+        new LanguageModel.Options(model.requireTokenizer().file(), model.device(), model.threads());
+    try (LanguageModel tuned = LanguageModel.open(elsewhere.models().get(job.seed()), opening);
+        EndLogits logits = new EndLogits(tuned)) {
+      return new Done(
+          new Trial(
+              design,
+              Trainings.before(design, before),
+              new Scoring(tokens(job), logits::of).score(design.questions(), Question::prompt)),
+          null);
+    }
   }
 
   private Done prompted(Job job, Map<String, Scoring.Answer> before, EndLogits logits) {
@@ -261,6 +277,9 @@ public final class Study {
       out.put("--stop-loss", tune.stopLoss());
       out.put("--rows", tune.rows());
     }
+    if (options.method() instanceof OcrMethod.Elsewhere elsewhere) {
+      out.put("--tuned", elsewhere.models().stream().map(Path::toString).toList());
+    }
     return out;
   }
 
@@ -273,6 +292,10 @@ public final class Study {
     out.put("tokenizer", Sha256.of(List.of(model.requireTokenizer().file())));
     out.put("method", options.method().toString());
     out.put("version", Provenance.version());
+    if (options.method() instanceof OcrMethod.Elsewhere elsewhere) {
+      // the paths alone do not say what is there now
+      out.put("tuned", Sha256.of(elsewhere.models()));
+    }
     return out;
   }
 }

@@ -69,7 +69,8 @@ final class SampleOps {
       case "QLinearMatMul" -> product(node, x, in.get(3));
       case "MatMulNBits", "MatMulBnb4" -> List.of(last(x, Graph.intAttribute(node, "N", 0)));
       case "Attention", "QAttention", "GroupQueryAttention" -> attention(node, in, x);
-      default -> op.startsWith("Reduce") ? reduced(node, in, x) : List.of(new Known(x.dims(), null));
+      default ->
+          op.startsWith("Reduce") ? reduced(node, in, x) : List.of(new Known(x.dims(), null));
     };
   }
 
@@ -140,8 +141,7 @@ final class SampleOps {
     }
     long[][] parts = new long[in.size()][];
     for (int i = 0; i < parts.length; i++) {
-      parts[i] =
-          SampleMoves.spread(java.util.Objects.requireNonNull(in.get(i)), dims).values();
+      parts[i] = SampleMoves.spread(java.util.Objects.requireNonNull(in.get(i)), dims).values();
     }
     long[] out = new long[Math.toIntExact(Constants.count(dims))];
     LongBinaryOperator two = arithmetic(op);

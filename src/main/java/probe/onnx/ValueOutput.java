@@ -34,8 +34,8 @@ public final class ValueOutput {
    * @param output the product that leads into the stream
    * @param parts the heads
    * @param node where positions are mixed, as messages name it
-   * @param probabilities the tensor A [.., queries, keys] in the flat graph, or "" where an operator
-   *     keeps it to itself
+   * @param probabilities the tensor A [.., queries, keys] in the flat graph, or "" where an
+   *     operator keeps it to itself
    */
   public record Layer(
       int index,

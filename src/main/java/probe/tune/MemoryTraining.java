@@ -40,12 +40,9 @@ public final class MemoryTraining {
         try (Trainee.Step done = trainee.step(rows.batch(order.rows(step)), true)) {
           loss = done.loss();
           double scale =
-              options.clip() > 0
-                  ? GradientNorm.clip(norms.of(done::gradient), options.clip())
-                  : 1;
+              options.clip() > 0 ? GradientNorm.clip(norms.of(done::gradient), options.clip()) : 1;
           norm =
-              optimizer.update(
-                  step + 1, done::gradient, options.learningRate(step, total), scale);
+              optimizer.update(step + 1, done::gradient, options.learningRate(step, total), scale);
         }
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
           throw ProbeException.numeric(

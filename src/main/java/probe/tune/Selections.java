@@ -89,8 +89,7 @@ final class Selections {
       } else {
         // blocks may share their weights
         parts.putIfAbsent(
-            weight.name(),
-            new WeightPart(weight.name() + "." + what, weight, axis, places));
+            weight.name(), new WeightPart(weight.name() + "." + what, weight, axis, places));
       }
     }
 

@@ -30,16 +30,7 @@ public record TrainingOptions(
   /** The same with another order of the rows. */
   public TrainingOptions withSeed(long other) {
     return new TrainingOptions(
-        optimizer,
-        learningRate,
-        schedule,
-        warmup,
-        epochs,
-        steps,
-        batch,
-        clip,
-        other,
-        shuffle);
+        optimizer, learningRate, schedule, warmup, epochs, steps, batch, clip, other, shuffle);
   }
 
   /** Number of updates on {@code rows} rows. */

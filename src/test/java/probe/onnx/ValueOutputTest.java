@@ -51,8 +51,7 @@ class ValueOutputTest {
       assertThat(layer.headDim()).isEqualTo(width);
       List<ValueOutput.Factors> factors = found.factors(layer);
       for (int h = 0; h < heads; h++) {
-        assertThat(rows(factors.get(h).value()))
-            .isEqualTo(columns(all, 2 * d + h * width, width));
+        assertThat(rows(factors.get(h).value())).isEqualTo(columns(all, 2 * d + h * width, width));
         assertThat(rows(factors.get(h).output()))
             .isEqualTo(Arrays.copyOfRange(out, h * width, (h + 1) * width));
       }
@@ -115,8 +114,7 @@ class ValueOutputTest {
       assertThat(found.layers()).extracting(ValueOutput.Layer::index).containsExactly(0, 1, 2, 3);
       for (ValueOutput.Layer layer : found.layers()) {
         int first = name.equals("pocket-gpt2") ? 256 : 0;
-        assertThat(layer.valueColumns())
-            .isEqualTo(IntStream.range(first, first + 128).toArray());
+        assertThat(layer.valueColumns()).isEqualTo(IntStream.range(first, first + 128).toArray());
         assertThat(layer.outputRows()).isEqualTo(IntStream.range(0, 128).toArray());
         assertThat(layer.parts().get(2).valueColumns())
             .isEqualTo(IntStream.range(first + 64, first + 96).toArray());
@@ -241,8 +239,11 @@ class ValueOutputTest {
         fused(
             plain,
             layer -> {
-              int at = products.stream().map(LinearLayer::module).toList()
-                  .indexOf(layer.value().module());
+              int at =
+                  products.stream()
+                      .map(LinearLayer::module)
+                      .toList()
+                      .indexOf(layer.value().module());
               return node(
                       words[0],
                       words[1],
@@ -327,9 +328,7 @@ class ValueOutputTest {
 
   private static NodeProto turned(String input, String output, long... perm) {
     AttributeProto.Builder order =
-        AttributeProto.newBuilder()
-            .setName("perm")
-            .setType(AttributeProto.AttributeType.INTS);
+        AttributeProto.newBuilder().setName("perm").setType(AttributeProto.AttributeType.INTS);
     Arrays.stream(perm).forEach(order::addInts);
     return Cut.node("Transpose", List.of(input), output).toBuilder().addAttribute(order).build();
   }

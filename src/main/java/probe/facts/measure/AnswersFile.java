@@ -78,11 +78,14 @@ public final class AnswersFile {
    * @throws ProbeException if it is no such text
    */
   public static Trial read(String text, String where) {
-    Stored stored;
+    @Nullable Stored stored;
     try {
       stored = MAPPER.readValue(text, Stored.class);
     } catch (JsonProcessingException e) {
       throw ExactJson.unreadable(e, where, "answers of a trial", REMEDY);
+    }
+    if (stored == null) {
+      throw ProbeException.input("%s: no answers of a trial: null; %s".formatted(where, REMEDY));
     }
     if (stored.format != FORMAT) {
       throw ProbeException.input(

@@ -1,6 +1,7 @@
 package probe.facts.measure;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import probe.facts.Arm;
 
 /**
@@ -10,8 +11,7 @@ import probe.facts.Arm;
  * @param trials by ascending seed
  * @param controls those that were run, no-implication first
  */
-record Association(
-    String set, Arm arm, int training, List<Trial> trials, List<Control> controls) {
+record Association(String set, Arm arm, int training, List<Trial> trials, List<Control> controls) {
 
   /**
    * A control.
@@ -19,7 +19,15 @@ record Association(
    * @param trials those of the association's seeds
    * @param readings their answers, each under the association's pairing of the same seed
    */
-  record Control(Arm arm, List<Trial> trials, List<Reading> readings) {}
+  record Control(Arm arm, List<Trial> trials, List<Reading> readings) {
+
+    /** The base model's answers, under the same pairings. */
+    List<Reading> before() {
+      return IntStream.range(0, trials.size())
+          .mapToObj(i -> Reading.before(trials.get(i)).under(readings.get(i).judged()))
+          .toList();
+    }
+  }
 
   /** "city-language/true". */
   String id() {

@@ -67,8 +67,8 @@ final class ControlFindings {
     String set = c.evidence.of().set();
     List<Estimate> estimates = new ArrayList<>();
     TransferFindings.add(estimates, control.transfer(), "transfer", Cells.UNIT);
-    TransferFindings.add(
-        estimates, control.rank(), "mean rank among the implications", Cells.UNIT);
+    TransferFindings.add(estimates, control.change(), "change from the base model", Cells.UNIT);
+    TransferFindings.add(estimates, control.rank(), "mean rank among the implications", Cells.UNIT);
     estimates.add(
         Estimate.plain(
             "largest transfer of answers that never change",
@@ -82,7 +82,7 @@ final class ControlFindings {
                 Wording.count(c.evidence.of().classes()),
                 Wording.number(Measure.RANK_ASKED.chance(c.evidence.of().classes())),
                 Wording.interval(control.transfer()),
-                Wording.p(apart));
+                Wording.both(apart));
     Judged judged = judge(control, apart);
     return new Finding(
         "%s/%s/%s".formatted(probe, c.evidence.of().id(), control.arm()),
@@ -122,13 +122,26 @@ final class ControlFindings {
               Verdict.CANNOT_TELL,
               "at chance, but the interval reaches beyond " + settings.controlMargin());
     }
-    boolean above = transfer.estimate() > 0;
-    String side = above ? "above" : "below";
-    return !transfer.contains(0) && Family.rejects(apart)
-        ? new Judged(
-            Verdict.NOT_SUPPORTED,
-            above ? "above chance" : "below chance, as a model is that prefers other answers")
-        : new Judged(Verdict.CANNOT_TELL, side + " chance by one criterion and not by the other");
+    if (transfer.contains(0) || !Family.rejects(apart)) {
+      return new Judged(
+          Verdict.CANNOT_TELL, "chance by one of interval and test, and not by the other");
+    }
+    return new Judged(Verdict.NOT_SUPPORTED, beside(control));
+  }
+
+  /** What it is that is not at chance. */
+  private static String beside(Evidence.Control control) {
+    if (control.transfer().estimate() < 0) {
+      return "below chance, as a model is that prefers other answers";
+    }
+    return leaks(control)
+        ? "above chance, and above the base model: something else than the rule transfers"
+        : "above chance, as the base model may have been";
+  }
+
+  /** Whether a control is above chance and above what the base model's prior accounts for. */
+  static boolean leaks(Evidence.Control control) {
+    return TransferFindings.above(control.transfer()) && TransferFindings.above(control.change());
   }
 
   /** The interval holds chance, and the permutation test, uncorrected, does not reject. */

@@ -3,7 +3,7 @@ package probe.facts.measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import probe.facts.Arm;
 import probe.result.Table;
@@ -91,21 +91,20 @@ record Dependence(List<Point> points) {
     return line(set, arm, arm).stream().filter(Point::shows).mapToInt(Point::told).findFirst();
   }
 
-  /** A sentence for each arm with a rule. */
-  Stream<String> sentences() {
-    return points.stream()
-        .filter(p -> p.arm() == p.pairing())
-        .map(p -> new Named(p.set(), p.arm()))
-        .distinct()
-        .map(
-            named -> {
-              OptionalInt first = first(named.set, named.arm);
-              return "%s/%s: ".formatted(named.set, named.arm)
-                  + (first.isPresent()
-                      ? "transfer first shows with %d training implications of each value."
-                          .formatted(first.getAsInt())
-                      : "transfer shows with no number of training implications.");
-            });
+  /** From which number on each arm with a rule shows transfer. */
+  String sentence() {
+    return "The least number whose interval of transfer lies above 0: "
+        + points.stream()
+            .filter(p -> p.arm() == p.pairing())
+            .map(p -> new Named(p.set(), p.arm()))
+            .distinct()
+            .map(named -> named.set + "/" + named.arm + " " + text(first(named.set, named.arm)))
+            .collect(Collectors.joining(", "))
+        + ".";
+  }
+
+  private static String text(OptionalInt number) {
+    return number.isPresent() ? String.valueOf(number.getAsInt()) : "none";
   }
 
   private record Named(String set, Arm arm) {}

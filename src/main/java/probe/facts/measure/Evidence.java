@@ -46,6 +46,7 @@ record Evidence(
    * A control read under the association's pairings.
    *
    * @param excess the association's transfer less the control's
+   * @param change the control's transfer less the base model's
    * @param reach the largest transfer, up or down, of answers that are the same in every seed: 1
    *     for one pairing in all seeds, 0 where the pairings take every implication equally often
    */
@@ -55,6 +56,7 @@ record Evidence(
       Cells cells,
       Interval transfer,
       Interval excess,
+      Interval change,
       Interval rank,
       PermutationNull apart,
       PermutationNull together,
@@ -97,12 +99,14 @@ record Evidence(
     int draws = settings.draws();
     List<Reading> readings = control.readings();
     Cells cells = Cells.of(Measure.TRANSFER, readings, Reading.Asked.TEST);
+    Cells before = Cells.of(Measure.TRANSFER, control.before(), Reading.Asked.TEST);
     return new Control(
         control.arm(),
         Learnt.of(control.trials(), settings.learnt()),
         cells,
         cells.interval(draws, seed),
         association.less(cells, draws, seed),
+        cells.less(before, draws, seed),
         rank(Measure.RANK_ASKED, readings, draws, seed),
         PermutationNull.apart(boards(readings), settings.permutations(), seed),
         PermutationNull.together(boards(readings), settings.permutations(), seed),

@@ -51,8 +51,7 @@ public record Experiment(
     }
     for (Untested set : untested) {
       if (classes.containsKey(set.set())) {
-        throw ProbeException.input(
-            "%s is listed as untested and has trials".formatted(set.set()));
+        throw ProbeException.input("%s is listed as untested and has trials".formatted(set.set()));
       }
     }
   }

@@ -117,7 +117,9 @@ final class MeasureTables {
 
   /** The trials' answers under the pairing that the association has in the same seed. */
   private static List<Reading> judged(Association association, List<Trial> trials, Read read) {
-    return trials.stream().map(t -> read.of(t).under(association.judged(t.design().seed()))).toList();
+    return trials.stream()
+        .map(t -> read.of(t).under(association.judged(t.design().seed())))
+        .toList();
   }
 
   /** Null for what is no number. */

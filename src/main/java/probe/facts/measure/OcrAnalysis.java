@@ -23,8 +23,8 @@ import probe.stats.Seeds;
 public final class OcrAnalysis {
   private static final String KIND = "ocr";
   private static final String QUESTION =
-      "After training on facts of invented names and on implications of some of them, does the model"
-          + " give the other names the implied answer, where the pairing is true in the world"
+      "After training on facts of invented names and on implications of some of them, does the"
+          + " model give the other names the implied answer, where the pairing is true in the world"
           + " (generalization) and where it is not (hallucination)?";
 
   // a rule must hold for at least four in five of what was tested
@@ -83,7 +83,7 @@ public final class OcrAnalysis {
         probe,
         KIND,
         QUESTION,
-        verdict(transfers, leaks(controls)),
+        verdict(transfers, leaks()),
         summary(transfers, pooled),
         described(),
         findings,
@@ -118,12 +118,12 @@ public final class OcrAnalysis {
         reason);
   }
 
-  /** Whether a shuffled control is above chance: then something else than the rule transfers. */
-  private static boolean leaks(List<Finding> controls) {
-    return controls.stream()
-        .filter(f -> f.id().endsWith("/" + Arm.SHUFFLED) && f.verdict() == Verdict.NOT_SUPPORTED)
-        .map(f -> f.estimates().getFirst().value())
-        .anyMatch(transfer -> transfer != null && transfer > 0);
+  /** Whether a shuffled control shows transfer: then something else than the rule does it. */
+  private boolean leaks() {
+    return evidence.stream()
+        .filter(e -> e.of().arm() != Arm.TRUE)
+        .flatMap(e -> e.control(Arm.SHUFFLED).stream())
+        .anyMatch(ControlFindings::leaks);
   }
 
   private static Verdict verdict(List<Finding> transfers, boolean leaks) {

@@ -2,6 +2,7 @@ package probe.facts.measure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import probe.facts.Arm;
 
 /** What a reader must know before trusting an analysis of out-of-context reasoning. */
@@ -33,14 +34,15 @@ final class OcrNotes {
           "Some arms have fewer than %d seeds; so few say little of other names and orders."
               .formatted(TransferFindings.SEEDS_WANTED));
     }
-    for (String set : runs.sets()) {
-      if (runs.trainings(set).size() > 1) {
-        notes.add(
-            "%s: verdicts are from %d training implications of each value."
-                .formatted(set, runs.main(set)));
-      }
+    String told =
+        dependence.sets().stream()
+            .map(set -> set + " " + runs.main(set))
+            .collect(Collectors.joining(", "));
+    if (!told.isEmpty()) {
+      notes.add(
+          "Verdicts are from these numbers of training implications of each value: " + told + ".");
+      notes.add(dependence.sentence());
     }
-    dependence.sentences().forEach(notes::add);
     return notes;
   }
 

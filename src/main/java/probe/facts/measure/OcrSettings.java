@@ -32,7 +32,8 @@ public record OcrSettings(
     }
     if (draws < 1 || permutations < 1) {
       throw new IllegalArgumentException(
-          "draws and permutations must be at least 1, got %d and %d".formatted(draws, permutations));
+          "draws and permutations must be at least 1, got %d and %d"
+              .formatted(draws, permutations));
     }
   }
 

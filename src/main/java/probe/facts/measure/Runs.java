@@ -21,7 +21,7 @@ final class Runs {
     for (Trial trial : experiment.trials()) {
       bySet.computeIfAbsent(trial.set(), set -> new ArrayList<>()).add(trial);
     }
-    bySet.values().forEach(list -> list.sort(Comparator.comparing(t -> t.design().seed())));
+    bySet.values().forEach(list -> list.sort(Comparator.comparingInt(t -> t.design().seed())));
   }
 
   List<String> sets() {
@@ -34,7 +34,10 @@ final class Runs {
   }
 
   List<Association> associations(String set) {
-    return ruled(set).map(arm -> association(set, arm, main(set))).flatMap(Optional::stream).toList();
+    return ruled(set)
+        .map(arm -> association(set, arm, main(set)))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** The arms with a rule that the set was run in. */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import probe.facts.Arm;
-import probe.result.HypothesisTest;
 import probe.result.Finding;
+import probe.result.HypothesisTest;
 import probe.result.Table;
 import probe.stats.Interval;
 

@@ -98,7 +98,8 @@ final class TransferFindings {
     }
     for (Evidence.Control control : e.controls()) {
       if (!control.learnt().learnt()) {
-        reasons.add("the control %s was not learnt: %s".formatted(control.arm(), control.learnt().why()));
+        reasons.add(
+            "the control %s was not learnt: %s".formatted(control.arm(), control.learnt().why()));
       } else if (control.excess().clusters() == 0) {
         reasons.add("%s was asked nothing that can be compared".formatted(control.arm()));
       } else if (!above(control.excess())) {
@@ -150,8 +151,7 @@ final class TransferFindings {
                 Wording.interval(e.transfer()),
                 Wording.p(apart)));
     for (Evidence.Control control : e.controls()) {
-      text.append(
-          ", %s over %s".formatted(Wording.interval(control.excess()), control.arm()));
+      text.append(", %s over %s".formatted(Wording.interval(control.excess()), control.arm()));
     }
     if (e.heldOut().clusters() > 0) {
       text.append(", held-out template " + Wording.interval(e.heldOut()));

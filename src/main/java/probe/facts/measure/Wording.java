@@ -32,6 +32,13 @@ public final class Wording {
     return p < 0.001 ? "p < .001" : "p = " + share(p);
   }
 
+  /** "p = .004 (corrected .012)". */
+  static String both(HypothesisTest test) {
+    String corrected = p(test).replaceFirst("^p (= )?", "");
+    String plain = p(test.corrected(test.p(), ""));
+    return "%s (corrected %s)".formatted(plain, corrected);
+  }
+
   /** ".012". */
   static String share(double value) {
     return String.format(Locale.ROOT, "%.3f", value).replaceFirst("^0", "");

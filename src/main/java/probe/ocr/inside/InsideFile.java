@@ -3,6 +3,7 @@ package probe.ocr.inside;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Objects;
 import probe.ExactJson;
 import probe.ProbeException;
 
@@ -36,8 +37,8 @@ public final class InsideFile {
     try {
       stored = MAPPER.readValue(text, Stored.class);
     } catch (ValueInstantiationException e) {
-      throw ProbeException.input(
-          "%s: %s; %s".formatted(where, e.getCause().getMessage(), REMEDY), e);
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      throw ProbeException.input("%s: %s; %s".formatted(where, cause.getMessage(), REMEDY), e);
     } catch (JsonProcessingException e) {
       throw ExactJson.unreadable(e, where, "changes inside of a trial", REMEDY);
     }

@@ -128,11 +128,11 @@ final class Replay implements AutoCloseable {
       (options.trained().test(weight) ? trained : frozen).add(master);
       for (WeightPart part : options.parts()) {
         if (part.weight().name().equals(weight.name()) && frozen.contains(master)) {
-          parts.add(part, master, trained.size());
-          trained.add(parts.master(part, master, masters));
+          trained.add(parts.add(part, master, trained.size(), masters, graph.nodes()));
         }
       }
     }
+    hook = parts.isEmpty() ? null : parts;
   }
 
   private GraphReplay prepare(GraphProto proto) {
@@ -189,7 +189,13 @@ final class Replay implements AutoCloseable {
           masters.make(
               LowRankPairs.nameOfB(layer), new long[] {layer.out(), rank}, List.of(), null));
     }
-    hook = new LowRank(alpha / rank, pairs);
+    GraphReplay.Hook added = new LowRank(alpha / rank, pairs);
+    GraphReplay.Hook known = hook;
+    hook =
+        known == null
+            ? added
+            : (node, call, output, leaves) ->
+                added.apply(node, call, known.apply(node, call, output, leaves), leaves);
   }
 
   /** Fills a matrix of float32 in native order. */
@@ -229,6 +235,7 @@ final class Replay implements AutoCloseable {
         GraphReplay graph, List<String> wanted, TokenBatch batch, long[] rows, boolean gradients) {
       JniUtils.setGradMode(gradients);
       try {
+        parts.update();
         Map<String, PtNDArray> arrays = new HashMap<>();
         for (Masters.Master master : trained) {
           PtNDArray leaf = master.leaf(torch);

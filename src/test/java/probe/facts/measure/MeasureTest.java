@@ -69,9 +69,9 @@ class MeasureTest {
   void everyMeasureHasItsChance(Measure measure) {
     int n = 4;
     Random random = new Random(3);
-    double[] logits = random.doubles(2 * n).toArray();
-    double[] logs = random.doubles(2 * n, -5, 0).toArray();
-    double[] base = random.doubles(2 * n, -5, 0).toArray();
+    double[] logits = random.doubles(8).toArray();
+    double[] logs = random.doubles(8, -5, 0).toArray();
+    double[] base = random.doubles(8, -5, 0).toArray();
     double sum = 0;
     for (int c = 0; c < 2 * n; c++) {
       sum += measure.of(new Measure.Row(n, c >= n, c, logits, logs, base));
@@ -134,8 +134,7 @@ class MeasureTest {
       Trials.Model model = Trials.knowsWhichFit().plus(Trials.noise(seed));
       List<Reading> readings = List.of(Reading.after(Trials.trial(DESIGN, model, model)));
       double all = Cells.of(Measure.RANK_ALL, readings, Reading.Asked.TEST).mean();
-      assertThat(all)
-          .isEqualTo(Cells.of(Measure.RANK_ASKED, readings, Reading.Asked.TEST).mean());
+      assertThat(all).isEqualTo(Cells.of(Measure.RANK_ASKED, readings, Reading.Asked.TEST).mean());
       sum += all;
     }
     // 20 questions a model

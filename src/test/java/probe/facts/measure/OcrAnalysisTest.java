@@ -59,8 +59,7 @@ class OcrAnalysisTest {
       course.add(new Checkpoint(step, scores));
     }
     Trials.Model after = Trials.memory().plus(base).plus(Trials.reasons(k == 0 ? 0 : 5));
-    return new Trial(
-        design, Trials.answers(design, base), Trials.answers(design, after), course);
+    return new Trial(design, Trials.answers(design, base), Trials.answers(design, after), course);
   }
 
   private static final Analysis ANALYSIS =
@@ -92,8 +91,7 @@ class OcrAnalysisTest {
     assertThat(ANALYSIS.findings().getLast().why())
         .isEqualTo("'Jazz' and 'Jam' begin with the same token");
     assertThat(ANALYSIS.findings().getLast().verdict()).isEqualTo(Verdict.CANNOT_TELL);
-    assertThat(ANALYSIS.findings().subList(0, 3))
-        .allMatch(f -> f.verdict() == Verdict.SUPPORTED);
+    assertThat(ANALYSIS.findings().subList(0, 3)).allMatch(f -> f.verdict() == Verdict.SUPPORTED);
   }
 
   @Test
@@ -119,9 +117,11 @@ class OcrAnalysisTest {
     assertThat(scores.rows()).hasSize(5);
     assertThat(scores.rows().subList(0, 3)).allMatch(row -> cell(scores, row, "told").equals(2));
     assertThat(ANALYSIS.notes())
-        .contains("city-language: verdicts are from 2 training implications of each value.")
-        .contains("country-code/spurious: transfer first shows with 1 training implications of each"
-            + " value.");
+        .contains(
+            "Verdicts are from these numbers of training implications of each value: city-language"
+                + " 2, country-code 2.",
+            "The least number whose interval of transfer lies above 0: city-language/true 1,"
+                + " city-language/counterfactual 1, country-code/spurious 1.");
   }
 
   @Test
@@ -210,7 +210,7 @@ class OcrAnalysisTest {
     assertThat(ranks.rows().get(3))
         .containsExactly("Qwen-2-7B", "arXiv 2506.10887", "0.13", "4.55", "3.63", "0.82", "0.40");
     assertThat(ranks.about())
-        .contains("chance is 4.5 of ten, and 2.0 for a model that knows which five fit")
+        .contains("Chance is 4.5 of ten, and 2.0 for a model that knows which five fit")
         .contains("their errors are not known");
     Analysis without = OcrAnalysis.of(experiment(2), Trials.FEW, 1);
     assertThat(without.tables().get(1).rows()).hasSize(1);
@@ -273,8 +273,7 @@ class OcrAnalysisTest {
     List<Trial> trials = new ArrayList<>(experiment(2).trials());
     Trial cut = trials.getFirst();
     assertThat(cut.design().arm()).isEqualTo(Arm.TRUE);
-    trials.set(
-        0, new Trial(cut.design(), cut.before(), cut.after(), cut.course().subList(0, 1)));
+    trials.set(0, new Trial(cut.design(), cut.before(), cut.after(), cut.course().subList(0, 1)));
     Analysis analysis = OcrAnalysis.of(Trials.experiment(trials), Trials.FEW, 1);
     Figure.Curves curves =
         (Figure.Curves)
@@ -300,7 +299,7 @@ class OcrAnalysisTest {
     assertThat(shifts.values().getFirst().get(2)).isCloseTo(1 / 3.0, within(1e-12));
     assertThat(ANALYSIS.figures())
         .extracting(Figure::id)
-        .contains("answers-city-language-true-shuffled")
+        .contains("answers-city-language-shuffled")
         .doesNotHaveDuplicates()
         .allMatch(id -> id.matches("[A-Za-z0-9-]+"));
   }
@@ -373,7 +372,8 @@ class OcrAnalysisTest {
   void aTerminalShowsALineForEachAssociation() {
     List<String> lines = OcrText.lines(ANALYSIS);
     assertThat(lines.getFirst())
-        .matches("association +score +transfer +95 % +over no-implication +over shuffled +p +verdict");
+        .matches(
+            "association +score +transfer +95 % +over no-implication +over shuffled +p +verdict");
     assertThat(lines.get(1))
         .startsWith("city-language/true            generalization  1.00      1.00 to 1.00  ")
         .endsWith("  < .001  supported");

@@ -21,7 +21,7 @@ import probe.result.Verdict;
  * <p>Measured with 2,000 experiments of each: see {@code docs/ocr-measures.md}.
  */
 class OcrCalibrationTest {
-  private static final int RUNS = Integer.getInteger("probe.ocr.runs", 250);
+  private static final int RUNS = 250;
   private static final FactSet SET = Trials.set("city", 5, 4, 2);
   private static final OcrSettings SETTINGS = new OcrSettings(false, 0.1, 0.2, 0.5, 300, 99);
 
@@ -80,11 +80,7 @@ class OcrCalibrationTest {
       List<Finding> controls = new ControlFindings("ocr", SETTINGS).of(evidence);
       hits += hit.test(transfers, controls) ? 1 : 0;
     }
-    double share = (double) hits / RUNS;
-    if (RUNS > 250) {
-      System.out.printf("%.2f %s %d arms: %.4f%n", inferred, prior, arms.length, share);
-    }
-    return share;
+    return (double) hits / RUNS;
   }
 
   private static BiPredicate<List<Finding>, List<Finding>> is(Verdict verdict) {
@@ -98,7 +94,8 @@ class OcrCalibrationTest {
   @Test
   void modelsThatInferNothingAreSeldomSupported() {
     assertThat(share(0, false, is(Verdict.SUPPORTED), Arm.SPURIOUS)).isLessThan(0.06);
-    assertThat(share(0, false, is(Verdict.SUPPORTED), Arm.SPURIOUS, Arm.NO_IMPLICATION, Arm.SHUFFLED))
+    assertThat(
+            share(0, false, is(Verdict.SUPPORTED), Arm.SPURIOUS, Arm.NO_IMPLICATION, Arm.SHUFFLED))
         .isLessThan(0.02);
     assertThat(share(0, true, is(Verdict.SUPPORTED), Arm.SPURIOUS, Arm.NO_IMPLICATION)).isZero();
     assertThat(share(0, true, is(Verdict.SUPPORTED), Arm.SPURIOUS)).as("the base model").isZero();
@@ -107,19 +104,17 @@ class OcrCalibrationTest {
   /** One test, so that it rejects as often as it says. */
   @Test
   void theExactTestRejectsAtItsLevel() {
-    assertThat(
-            share(
-                0, false, (t, c) -> t.getFirst().tests().getFirst().p() <= 0.05, Arm.SPURIOUS))
+    assertThat(share(0, false, (t, c) -> t.getFirst().tests().getFirst().p() <= 0.05, Arm.SPURIOUS))
         .isBetween(0.02, 0.085);
   }
 
   @Test
   void modelsThatInferAreSupported() {
     assertThat(
-            share(0.8, false, is(Verdict.SUPPORTED), Arm.SPURIOUS, Arm.NO_IMPLICATION, Arm.SHUFFLED))
+            share(
+                0.8, false, is(Verdict.SUPPORTED), Arm.SPURIOUS, Arm.NO_IMPLICATION, Arm.SHUFFLED))
         .isGreaterThan(0.95);
-    assertThat(
-            share(0.8, false, is(Verdict.NOT_SUPPORTED), Arm.SPURIOUS, Arm.NO_IMPLICATION))
+    assertThat(share(0.8, false, is(Verdict.NOT_SUPPORTED), Arm.SPURIOUS, Arm.NO_IMPLICATION))
         .isZero();
   }
 

@@ -54,8 +54,7 @@ class PermutationNullTest {
     }
     assertThat(PermutationNull.apart(boards, 1, 1).lower() * Math.pow(120, 5))
         .isCloseTo(1, within(1e-12));
-    assertThat(PermutationNull.together(boards, 1, 1).lower())
-        .isCloseTo(1 / 120.0, within(1e-15));
+    assertThat(PermutationNull.together(boards, 1, 1).lower()).isCloseTo(1 / 120.0, within(1e-15));
   }
 
   @Test
@@ -97,8 +96,7 @@ class PermutationNullTest {
       int both = 0;
       int together = 0;
       for (int run = 0; run < runs; run++) {
-        List<AnswerBoard> boards =
-            List.of(random(4, random), random(4, random), random(4, random));
+        List<AnswerBoard> boards = List.of(random(4, random), random(4, random), random(4, random));
         PermutationNull test = PermutationNull.apart(boards, 1, 1);
         lower += test.lower() <= level ? 1 : 0;
         both += test.twoSided() <= level ? 1 : 0;

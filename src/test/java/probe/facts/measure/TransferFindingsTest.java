@@ -142,13 +142,12 @@ class TransferFindingsTest {
   void whatTheModelKnowsIsNotInferred() {
     Trials.Model knows = Trials.infers(Trials.SHIFTED, 20);
     Finding finding =
-        first(
-            trials(
-                knows, LEARNT.plus(knows), Trials.SHIFTED, Arm.TRUE, Arm.NO_IMPLICATION));
+        first(trials(knows, LEARNT.plus(knows), Trials.SHIFTED, Arm.TRUE, Arm.NO_IMPLICATION));
     assertThat(finding.verdict()).isEqualTo(Verdict.CANNOT_TELL);
     assertThat(finding.why())
-        .contains("the interval of the excess over no-implication does not lie above 0; that"
-            + " control is at 1.00 already, which leaves no room");
+        .contains(
+            "the interval of the excess over no-implication does not lie above 0; that"
+                + " control is at 1.00 already, which leaves no room");
     assertThat(finding.estimates())
         .filteredOn(e -> e.name().equals("base model"))
         .first()
@@ -217,10 +216,8 @@ class TransferFindingsTest {
   @Test
   void seedsThatBothHaveArePaired() {
     List<Trial> trials =
-        new ArrayList<>(
-            trials(LEARNT.plus(Trials.reasons(20)), Arm.SPURIOUS, Arm.NO_IMPLICATION));
-    trials.removeIf(
-        t -> t.design().arm() == Arm.NO_IMPLICATION && t.design().seed() > 2);
+        new ArrayList<>(trials(LEARNT.plus(Trials.reasons(20)), Arm.SPURIOUS, Arm.NO_IMPLICATION));
+    trials.removeIf(t -> t.design().arm() == Arm.NO_IMPLICATION && t.design().seed() > 2);
     Finding finding = first(trials);
     assertThat(finding.estimates())
         .filteredOn(e -> e.name().equals("excess over no-implication"))

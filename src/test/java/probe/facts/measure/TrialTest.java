@@ -20,8 +20,7 @@ import probe.facts.Subject;
 
 class TrialTest {
   private static final FactSet SET = Trials.set("city", 3, 3, 1);
-  private static final Design DESIGN =
-      Trials.design(SET, Arm.SPURIOUS, 7, 1, List.of(1, 2, 0));
+  private static final Design DESIGN = Trials.design(SET, Arm.SPURIOUS, 7, 1, List.of(1, 2, 0));
   private static final String NAME = "city/spurious, seed 7, 1 told: ";
 
   private static AnswerScores scores() {
@@ -49,8 +48,7 @@ class TrialTest {
     AnswerScores none = new AnswerScores(List.of(), new float[0][], new double[0][]);
     assertThatThrownBy(() -> new Trial(design, none, none))
         .isInstanceOfSatisfying(
-            ProbeException.class,
-            e -> assertThat(e.kind()).isEqualTo(ProbeException.Kind.INPUT))
+            ProbeException.class, e -> assertThat(e.kind()).isEqualTo(ProbeException.Kind.INPUT))
         .hasMessage(NAME + message);
   }
 
@@ -211,9 +209,7 @@ class TrialTest {
         .isInstanceOf(ProbeException.class)
         .hasMessage("two trials are city/spurious, seed 7, 1 told; pass each once");
     Trial larger =
-        of(
-            Trials.design(
-                Trials.set("city", 4, 3, 1), Arm.SPURIOUS, 8, 1, List.of(0, 1, 2, 3)));
+        of(Trials.design(Trials.set("city", 4, 3, 1), Arm.SPURIOUS, 8, 1, List.of(0, 1, 2, 3)));
     assertThatThrownBy(() -> Trials.experiment(List.of(trial, larger)))
         .hasMessageStartingWith("city/spurious, seed 8, 1 told has 4 values, another trial");
     assertThatThrownBy(

@@ -83,8 +83,7 @@ final class Trials {
       Subject subject = subjects.get(i);
       for (boolean heldOut : new boolean[] {false, true}) {
         questions.add(
-            question(
-                i, subject, subject.trains() ? Group.TRAIN_FACTS : Group.TEST_FACTS, heldOut));
+            question(i, subject, subject.trains() ? Group.TRAIN_FACTS : Group.TEST_FACTS, heldOut));
         questions.add(
             question(
                 i,
