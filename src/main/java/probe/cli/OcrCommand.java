@@ -112,6 +112,11 @@ final class OcrCommand implements Callable<Integer> {
   private double stopLoss;
 
   @Option(
+      names = "--no-inside",
+      description = "Leaves out the look at what training changes inside the model.")
+  private boolean withoutInside;
+
+  @Option(
       names = "--reference",
       paramLabel = "PAPER",
       description = "huang2025 puts the paper's table beside the model's.")
@@ -169,7 +174,8 @@ final class OcrCommand implements Callable<Integer> {
               implications,
               facts != null,
               out.resolve("trials"),
-              training.seed());
+              training.seed(),
+              !withoutInside);
       OcrExperiment experiment =
           new OcrExperiment(opened, options, reference != null, training.seed());
       try (OutputFolder folder = OutputFolder.prepare(out)) {

@@ -68,7 +68,7 @@ record OcrFlags(
           "--method %s trains a model's own weights, without the --adapter; write it into them first: probe merge"
               .formatted(method));
     }
-    Method how = Method.parse(method, lora.read(List.of()));
+    Method how = Method.parse(method, lora.read());
     int width = model.decoder().width(model.decoder().blocks());
     double rate = OcrRates.of(how, width);
     return new OcrMethod.Tune(

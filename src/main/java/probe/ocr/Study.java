@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import probe.ProbeException;
 import probe.Provenance;
 import probe.Sha256;
@@ -29,6 +30,8 @@ import probe.facts.measure.Trial;
 import probe.facts.measure.Untested;
 import probe.model.EndLogits;
 import probe.model.LanguageModel;
+import probe.ocr.inside.Inside;
+import probe.ocr.inside.InsideTrial;
 import probe.onnx.OnnxFile;
 import probe.onnx.TrainableGraph;
 import probe.stats.Seeds;
@@ -43,6 +46,7 @@ public final class Study {
   private final List<Untested> untested = new ArrayList<>();
   private final List<Job> jobs = new ArrayList<>();
   private final Map<String, FactTokens> tokens = new HashMap<>();
+  private @Nullable Boolean small;
 
   /** Told how many trials are done. */
   @FunctionalInterface
@@ -121,18 +125,34 @@ public final class Study {
     return jobs.size();
   }
 
+  /**
+   * What came of it.
+   *
+   * @param inside what the trials changed inside, of those that were looked into
+   */
+  public record Outcome(Experiment experiment, List<InsideTrial> inside) {
+    public Outcome {
+      inside = List.copyOf(inside);
+    }
+  }
+
   /** Makes every trial that is not there from an earlier run. */
   public Experiment run(Progress progress) {
+    return outcome(progress).experiment();
+  }
+
+  /** The same, with what changed inside. */
+  public Outcome outcome(Progress progress) {
     TrialFiles files = new TrialFiles(options.kept(), settings());
-    Map<Job, Trial> done = new LinkedHashMap<>();
+    Map<Job, Done> done = new LinkedHashMap<>();
     List<Job> left = new ArrayList<>();
     for (Job job : jobs) {
-      Optional<Trial> trial = files.read(job);
+      Optional<Done> trial = files.read(job, looksInside(job));
       trial.ifPresentOrElse(t -> done.put(job, t), () -> left.add(job));
     }
     progress.done(done.size(), jobs.size());
     AtomicInteger count = new AtomicInteger(done.size());
-    List<Trial> made =
+    List<Done> made =
         make(
             left,
             (job, trial) -> {
@@ -142,21 +162,41 @@ public final class Study {
     for (int i = 0; i < made.size(); i++) {
       done.put(left.get(i), made.get(i));
     }
-    return new Experiment(
-        "ocr",
-        name(),
-        options.method().toString(),
-        described(),
-        jobs.stream().map(job -> Objects.requireNonNull(done.get(job))).toList(),
-        untested);
+    List<Trial> trials = new ArrayList<>();
+    List<InsideTrial> inside = new ArrayList<>();
+    for (Job job : jobs) {
+      Done one = Objects.requireNonNull(done.get(job));
+      trials.add(one.trial());
+      Inside changed = one.inside();
+      if (changed != null) {
+        inside.add(new InsideTrial(one.trial().design(), changed));
+      }
+    }
+    Experiment experiment =
+        new Experiment("ocr", name(), options.method().toString(), described(), trials, untested);
+    return new Outcome(experiment, inside);
+  }
+
+  /** Whether what {@code job} changes inside is looked at: of large models in the first seed. */
+  private boolean looksInside(Job job) {
+    return options.inside()
+        && options.method() instanceof OcrMethod.Tune
+        && (job.seed() == 0 || isSmall());
+  }
+
+  private boolean isSmall() {
+    if (small == null) {
+      small = TrainableGraph.open(file()).parameters() <= SMALL;
+    }
+    return small;
   }
 
   @FunctionalInterface
   private interface Kept {
-    void accept(Job job, Trial trial);
+    void accept(Job job, Done trial);
   }
 
-  private List<Trial> make(List<Job> left, Kept kept) {
+  private List<Done> make(List<Job> left, Kept kept) {
     if (left.isEmpty()) {
       return List.of();
     }
@@ -174,21 +214,22 @@ public final class Study {
       return inTurn(left, kept, job -> brought(job, answers(before, job), elsewhere));
     }
     OcrMethod.Tune method = (OcrMethod.Tune) options.method();
-    boolean small = TrainableGraph.open(file()).parameters() <= SMALL;
+    boolean small = isSmall();
     Trainings trainings =
         new Trainings(file(), model.device(), small ? 1 : model.threads(), method, options.seed());
-    Function<Job, Trial> train = job -> trainings.run(job, tokens(job), answers(before, job));
+    Function<Job, Done> train =
+        job -> trainings.run(job, tokens(job), answers(before, job), looksInside(job));
     return small
         ? Parallel.map(left.size(), i -> one(left.get(i), kept, train))
         : inTurn(left, kept, train);
   }
 
-  private static List<Trial> inTurn(List<Job> left, Kept kept, Function<Job, Trial> trial) {
+  private static List<Done> inTurn(List<Job> left, Kept kept, Function<Job, Done> trial) {
     return left.stream().map(job -> one(job, kept, trial)).toList();
   }
 
-  private static Trial one(Job job, Kept kept, Function<Job, Trial> trial) {
-    Trial made = trial.apply(job);
+  private static Done one(Job job, Kept kept, Function<Job, Done> trial) {
+    Done made = trial.apply(job);
     kept.accept(job, made);
     return made;
   }
@@ -198,21 +239,22 @@ public final class Study {
     return Objects.requireNonNull(before.get(job.set().name()));
   }
 
-  private Trial brought(
-      Job job, Map<String, Scoring.Answer> before, OcrMethod.Elsewhere elsewhere) {
+  private Done brought(Job job, Map<String, Scoring.Answer> before, OcrMethod.Elsewhere elsewhere) {
     Design design = job.design();
     LanguageModel.Options opening =
         new LanguageModel.Options(model.requireTokenizer().file(), model.device(), model.threads());
     try (LanguageModel tuned = LanguageModel.open(elsewhere.models().get(job.seed()), opening);
         EndLogits logits = new EndLogits(tuned)) {
-      return new Trial(
-          design,
-          Trainings.before(design, before),
-          new Scoring(tokens(job), logits::of).score(design.questions(), Question::prompt));
+      return new Done(
+          new Trial(
+              design,
+              Trainings.before(design, before),
+              new Scoring(tokens(job), logits::of).score(design.questions(), Question::prompt)),
+          null);
     }
   }
 
-  private Trial prompted(Job job, Map<String, Scoring.Answer> before, EndLogits logits) {
+  private Done prompted(Job job, Map<String, Scoring.Answer> before, EndLogits logits) {
     Design design = job.design();
     Contexts contexts =
         new Contexts(
@@ -222,10 +264,12 @@ public final class Study {
             Seeds.of(options.seed(), job.seed()));
     // tokens of its own: no other trial has these prompts
     FactTokens own = FactTokens.of(job.set(), model.requireTokenizer());
-    return new Trial(
-        design,
-        Trainings.before(design, before),
-        new Scoring(own, logits::of).score(design.questions(), contexts::text));
+    return new Done(
+        new Trial(
+            design,
+            Trainings.before(design, before),
+            new Scoring(own, logits::of).score(design.questions(), contexts::text)),
+        null);
   }
 
   private FactTokens tokens(Job job) {

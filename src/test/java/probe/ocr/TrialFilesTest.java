@@ -77,10 +77,10 @@ class TrialFilesTest {
   void whatWasWrittenIsReadBack() throws Exception {
     Job job = job(Arm.TRUE, 1, 2);
     Trial trial = trial(job);
-    assertThat(files(SETTINGS).read(job)).isEmpty();
-    files(SETTINGS).write(job, trial);
+    assertThat(files(SETTINGS).read(job, false)).isEmpty();
+    files(SETTINGS).write(job, new Done(trial, null));
 
-    Trial read = files(SETTINGS).read(job).orElseThrow();
+    Trial read = files(SETTINGS).read(job, false).orElseThrow().trial();
 
     assertThat(read.design()).isEqualTo(trial.design());
     assertThat(AnswersFile.text(read)).isEqualTo(AnswersFile.text(trial));
@@ -88,46 +88,46 @@ class TrialFilesTest {
     assertThat(only().getFileName().toString())
         .startsWith("city-language-true-2-told-seed-1-")
         .endsWith(".json");
-    files(SETTINGS).write(job, trial);
+    files(SETTINGS).write(job, new Done(trial, null));
     assertThat(only()).hasContent(AnswersFile.text(trial));
   }
 
   @Test
   void anythingElseIsNotUsed() throws Exception {
     Job job = job(Arm.TRUE, 1, 2);
-    files(SETTINGS).write(job, trial(job));
-    assertThat(files(SETTINGS).read(job)).isPresent();
+    files(SETTINGS).write(job, new Done(trial(job), null));
+    assertThat(files(SETTINGS).read(job, false)).isPresent();
 
-    assertThat(files(SETTINGS).read(job(Arm.TRUE, 0, 2))).isEmpty();
-    assertThat(files(SETTINGS).read(job(Arm.TRUE, 1, 1))).isEmpty();
-    assertThat(files(SETTINGS).read(job(Arm.SHUFFLED, 1, 2))).isEmpty();
-    assertThat(files(Map.of("--lr", "0.2", "model", "abc")).read(job)).isEmpty();
-    assertThat(files(Map.of("--lr", "0.1", "model", "abd")).read(job)).isEmpty();
-    assertThat(files(Map.of("--lr", "0.1", "model", "abc", "--rows", "true")).read(job)).isEmpty();
+    assertThat(files(SETTINGS).read(job(Arm.TRUE, 0, 2), false)).isEmpty();
+    assertThat(files(SETTINGS).read(job(Arm.TRUE, 1, 1), false)).isEmpty();
+    assertThat(files(SETTINGS).read(job(Arm.SHUFFLED, 1, 2), false)).isEmpty();
+    assertThat(files(Map.of("--lr", "0.2", "model", "abc")).read(job, false)).isEmpty();
+    assertThat(files(Map.of("--lr", "0.1", "model", "abd")).read(job, false)).isEmpty();
+    assertThat(files(Map.of("--lr", "0.1", "model", "abc", "--rows", "true")).read(job, false)).isEmpty();
     Files.writeString(file, SampleSet.TEXT.replace("Pliti, Bresan", "Bresan, Pliti"));
-    assertThat(files(SETTINGS).read(job)).isEmpty();
+    assertThat(files(SETTINGS).read(job, false)).isEmpty();
   }
 
   @Test
   void whatWasNotFinishedIsNotUsed() throws Exception {
     Job job = job(Arm.TRUE, 1, 2);
-    files(SETTINGS).write(job, trial(job));
+    files(SETTINGS).write(job, new Done(trial(job), null));
     Path done = only();
     String text = Files.readString(done);
     Files.delete(done);
     Files.writeString(kept.resolve(".partial-17.json"), text.substring(0, text.length() / 3));
-    assertThat(files(SETTINGS).read(job)).isEmpty();
+    assertThat(files(SETTINGS).read(job, false)).isEmpty();
   }
 
   @Test
   void aDamagedFileIsNamed() throws Exception {
     Job job = job(Arm.TRUE, 1, 2);
-    files(SETTINGS).write(job, trial(job));
+    files(SETTINGS).write(job, new Done(trial(job), null));
     Path done = only();
     String text = Files.readString(done);
     for (String damaged : List.of("", text.substring(0, text.length() / 3), text.replace("6", "x"))) {
       Files.writeString(done, damaged);
-      assertThatThrownBy(() -> files(SETTINGS).read(job))
+      assertThatThrownBy(() -> files(SETTINGS).read(job, false))
           .isInstanceOfSatisfying(
               ProbeException.class, e -> assertThat(e.kind()).isEqualTo(ProbeException.Kind.INPUT))
           .hasMessageStartingWith(done.toString())
@@ -139,8 +139,8 @@ class TrialFilesTest {
   void withoutAFolderNothingIsKept() {
     Job job = job(Arm.TRUE, 1, 2);
     TrialFiles none = new TrialFiles(null, SETTINGS);
-    none.write(job, trial(job));
-    assertThat(none.read(job)).isEmpty();
+    none.write(job, new Done(trial(job), null));
+    assertThat(none.read(job, false)).isEmpty();
     assertThat(kept).doesNotExist();
   }
 
@@ -148,7 +148,7 @@ class TrialFilesTest {
   void aFolderThatCannotBeMadeIsTold() throws Exception {
     Files.writeString(folder.resolve("out"), "in the way");
     Job job = job(Arm.TRUE, 1, 2);
-    assertThatThrownBy(() -> files(SETTINGS).write(job, trial(job)))
+    assertThatThrownBy(() -> files(SETTINGS).write(job, new Done(trial(job), null)))
         .isInstanceOfSatisfying(
             ProbeException.class, e -> assertThat(e.kind()).isEqualTo(ProbeException.Kind.OUTPUT))
         .hasMessageContaining("trials");

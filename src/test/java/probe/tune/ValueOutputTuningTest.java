@@ -24,14 +24,17 @@ import probe.model.Device;
 import probe.model.LanguageModel;
 import probe.model.ModelConfig;
 import probe.model.TokenLosses;
+import probe.onnx.LinearLayer;
 import probe.onnx.TrainableGraph;
 import probe.onnx.ValueOutput;
 import probe.onnx.ValueOutputProduct;
 import probe.onnx.Weight;
+import probe.onnx.WeightPart;
 import probe.onnx.WeightValues;
 import probe.tensor.Matrix;
 import probe.tune.replay.Compute;
 import probe.tune.replay.ReplayTrainee;
+import probe.tune.replay.Trained;
 
 /** Values, outputs and their product, trained apart. */
 class ValueOutputTuningTest {
@@ -146,6 +149,51 @@ class ValueOutputTuningTest {
         assertThat(base[at] != tuned[at]).isEqualTo(trained[o]);
       }
     }
+  }
+
+  /** Parts that the graph lets follow, and parts that it does not. */
+  @ParameterizedTest
+  @MethodSource("models")
+  void partsHaveTheGradientThatTheWholeHas(Path path) {
+    TrainableGraph graph = TrainableGraph.open(path);
+    ValueOutput.Layer layer = ValueOutput.of(graph).layers().getLast();
+    List<WeightPart> parts = new ArrayList<>();
+    for (LinearLayer product : List.of(layer.value(), layer.output())) {
+      for (int axis = 0; axis < 2; axis++) {
+        Weight weight = weight(graph, product.weight());
+        parts.add(new WeightPart(product.weight() + axis, weight, axis, new int[] {9, 2, 5}));
+      }
+    }
+    for (WeightPart part : parts) {
+      ModelConfig config = ModelConfig.beside(Objects.requireNonNull(path.getParent()));
+      try (ReplayTrainee some =
+              ReplayTrainee.of(
+                  graph, config, Trained.parts(w -> false, List.of(part)), Compute.cpu(2));
+          ReplayTrainee all =
+              ReplayTrainee.of(
+                  graph, config, w -> w.name().equals(part.weight().name()), Compute.cpu(2));
+          Trainee.Step ofSome = some.step(batch(), true);
+          Trainee.Step ofAll = all.step(batch(), true)) {
+        assertThat(ofSome.loss()).isEqualTo(ofAll.loss());
+        float[] found = gradient(some, ofSome, part.name());
+        float[] whole = gradient(all, ofAll, part.weight().name());
+        double scale = norm(whole);
+        int length = (int) part.dims()[1];
+        for (int i = 0; i < found.length; i++) {
+          double expected = whole[(int) part.index(i / length, i % length)];
+          assertThat((double) found[i]).isCloseTo(expected, within(1e-5 * scale));
+        }
+        assertThat(norm(found)).isPositive();
+      }
+    }
+  }
+
+  private static double norm(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += (double) value * value;
+    }
+    return Math.sqrt(sum);
   }
 
   @ParameterizedTest
