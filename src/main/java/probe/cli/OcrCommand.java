@@ -147,6 +147,10 @@ final class OcrCommand implements Callable<Integer> {
       throw ProbeException.input(
           "--tuned is for one fact set and arm: name them with --facts FILE --arms ARM");
     }
+    if (!tuned.isEmpty() && (seeds != null || implications.size() > 1)) {
+      throw ProbeException.input(
+          "--tuned has as many seeds as there are models, and one number of --implications");
+    }
     if (reference != null && !reference.equals("huang2025")) {
       throw ProbeException.input("--reference takes huang2025, got '%s'".formatted(reference));
     }

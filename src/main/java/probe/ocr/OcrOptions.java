@@ -42,7 +42,8 @@ public record OcrOptions(
 
   public OcrOptions {
     sets = List.copyOf(sets);
-    arms = List.copyOf(arms);
-    training = List.copyOf(training);
+    // a trial is made once, however often it is asked for
+    arms = arms.stream().distinct().toList();
+    training = training.stream().distinct().toList();
   }
 }

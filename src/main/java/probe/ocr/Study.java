@@ -3,15 +3,19 @@ package probe.ocr;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import probe.ProbeException;
 import probe.Provenance;
 import probe.Sha256;
 import probe.algebra.Parallel;
@@ -28,6 +32,7 @@ import probe.model.EndLogits;
 import probe.model.LanguageModel;
 import probe.ocr.inside.Inside;
 import probe.ocr.inside.InsideTrial;
+import probe.onnx.OnnxFile;
 import probe.onnx.TrainableGraph;
 import probe.stats.Seeds;
 
@@ -52,13 +57,19 @@ public final class Study {
   /**
    * Plans the trials.
    *
-   * @throws probe.ProbeException if a set is refused and that is not to be merely reported, or has
-   *     none of the arms
+   * @throws ProbeException if a set is refused and that is not to be merely reported, if there are
+   *     two of one name, or if no set has any of the arms
    */
   public Study(LanguageModel model, OcrOptions options) {
     this.model = model;
     this.options = options;
+    Set<String> names = new HashSet<>();
     for (FactSet set : options.sets()) {
+      if (!names.add(set.name())) {
+        throw ProbeException.input(
+            "%s: there are two fact sets '%s'; name one of them otherwise"
+                .formatted(set.file(), set.name()));
+      }
       Hygiene.Report report = Hygiene.check(set, model.requireTokenizer(), model.contextLimit());
       if (options.strict()) {
         report.require();
@@ -70,12 +81,22 @@ public final class Study {
         untested.add(new Untested(set.name(), report.refused().getFirst().what()));
       }
     }
+    if (options.strict() && jobs.isEmpty()) {
+      throw ProbeException.input(
+          "no fact set has an arm of %s that can be run; they have %s"
+              .formatted(
+                  options.arms(),
+                  options.sets().stream().flatMap(s -> s.arms().stream()).distinct().toList()));
+    }
   }
 
   private void plan(FactSet set) {
     int seeds = options.seeds() > 0 ? options.seeds() : set.seeds();
     List<Integer> told =
         options.training().isEmpty() ? List.of(set.training()) : options.training();
+    // refused now, not after hours
+    told.forEach(training -> Design.of(set, set.arms().getFirst(), 0, training));
+    int before = jobs.size();
     for (int seed = 0; seed < seeds; seed++) {
       for (Arm arm : set.arms()) {
         if (!options.arms().isEmpty() && !options.arms().contains(arm)) {
@@ -93,6 +114,9 @@ public final class Study {
           jobs.add(new Job(set, arm, seed, training));
         }
       }
+    }
+    if (jobs.size() == before) {
+      untested.add(new Untested(set.name(), "none of its arms was to be run"));
     }
   }
 
@@ -252,9 +276,12 @@ public final class Study {
     return Objects.requireNonNull(tokens.get(job.set().name()));
   }
 
-  /** What any arm and seed of the job's set asks: names and templates are the same in all. */
+  /**
+   * What any arm and seed of the job's set asks: names and templates are the same in all. Sorted,
+   * so that batches, and with them the last bits, are the same whichever job is the first.
+   */
   private static List<String> prompts(Job job) {
-    return job.design().questions().stream().map(Question::prompt).distinct().toList();
+    return job.design().questions().stream().map(Question::prompt).distinct().sorted().toList();
   }
 
   private Path file() {
@@ -294,7 +321,11 @@ public final class Study {
     out.put("version", Provenance.version());
     if (options.method() instanceof OcrMethod.Elsewhere elsewhere) {
       // the paths alone do not say what is there now
-      out.put("tuned", Sha256.of(elsewhere.models()));
+      out.put(
+          "tuned",
+          elsewhere.models().stream()
+              .map(tuned -> OnnxFile.open(tuned).sha256())
+              .collect(Collectors.joining(" ")));
     }
     return out;
   }
