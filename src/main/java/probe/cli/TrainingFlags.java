@@ -128,9 +128,7 @@ final class TrainingFlags {
   TrainingOptions read(Defaults defaults) {
     OptimizerOptions.Kind kind = choice("--optimizer", optimizer, OptimizerOptions.Kind.values());
     Schedule course =
-        schedule == null
-            ? defaults.schedule()
-            : choice("--schedule", schedule, Schedule.values());
+        schedule == null ? defaults.schedule() : choice("--schedule", schedule, Schedule.values());
     double rate =
         learningRate != null
             ? learningRate

@@ -103,7 +103,8 @@ class TrialFilesTest {
     assertThat(files(SETTINGS).read(job(Arm.SHUFFLED, 1, 2), false)).isEmpty();
     assertThat(files(Map.of("--lr", "0.2", "model", "abc")).read(job, false)).isEmpty();
     assertThat(files(Map.of("--lr", "0.1", "model", "abd")).read(job, false)).isEmpty();
-    assertThat(files(Map.of("--lr", "0.1", "model", "abc", "--rows", "true")).read(job, false)).isEmpty();
+    assertThat(files(Map.of("--lr", "0.1", "model", "abc", "--rows", "true")).read(job, false))
+        .isEmpty();
     Files.writeString(file, SampleSet.TEXT.replace("Pliti, Bresan", "Bresan, Pliti"));
     assertThat(files(SETTINGS).read(job, false)).isEmpty();
   }
@@ -125,7 +126,8 @@ class TrialFilesTest {
     files(SETTINGS).write(job, new Done(trial(job), null));
     Path done = only();
     String text = Files.readString(done);
-    for (String damaged : List.of("", text.substring(0, text.length() / 3), text.replace("6", "x"))) {
+    for (String damaged :
+        List.of("", text.substring(0, text.length() / 3), text.replace("6", "x"))) {
       Files.writeString(done, damaged);
       assertThatThrownBy(() -> files(SETTINGS).read(job, false))
           .isInstanceOfSatisfying(
