@@ -33,7 +33,7 @@ class ArchitectureTest {
     room("result");
     room("algebra", "tensor");
     room("stats", "result");
-    room("theory");
+    room("theory", "algebra", "stats", "tensor", "result");
     room("pocket", "stats", "tensor");
     room("concept");
     room("onnx", "tensor");
