@@ -35,7 +35,10 @@ class OcrIT {
   private static int trials(Path out) throws IOException {
     Path trials = out.resolve("trials");
     return Files.isDirectory(trials)
-        ? (int) Results.names(trials).stream().filter(name -> !name.startsWith(".")).count()
+        ? (int)
+            Results.names(trials).stream()
+                .filter(name -> !name.startsWith(".") && !name.endsWith("-inside.json"))
+                .count()
         : 0;
   }
 
@@ -73,7 +76,8 @@ class OcrIT {
 
   @Test
   void aRunHasItWhereItIsAskedFor() throws Exception {
-    Path model = SharedModels.require("gpt2-random").resolve("model.onnx");
+    // too few words for the sets that ship, which it says at once
+    Path model = SharedModels.require("stories260k").resolve("model.onnx");
     Path probes = Files.createDirectory(folder.resolve("probes"));
     Results.probe(probes, "orthogonality", "products: [euclidean]");
     JsonNode with =
