@@ -68,8 +68,7 @@ class EndLogitsTest {
       for (int i = 0; i < last.length; i++) {
         int[] context = contexts.get(i);
         for (int at = context.length - last[i]; at < context.length; at++) {
-          assertThat(
-                  Compare.share(all[row++], whole.lastLogits(Arrays.copyOf(context, at + 1))))
+          assertThat(Compare.share(all[row++], whole.lastLogits(Arrays.copyOf(context, at + 1))))
               .as("context %d, position %d of %d", i, at, context.length)
               .isLessThan(share);
         }

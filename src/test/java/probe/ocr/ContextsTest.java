@@ -74,7 +74,9 @@ class ContextsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Arm.class, names = {"TRUE", "NO_IMPLICATION", "SHUFFLED"})
+  @EnumSource(
+      value = Arm.class,
+      names = {"TRUE", "NO_IMPLICATION", "SHUFFLED"})
   void withoutALimitEverythingIsToldOnceAndNothingElse(Arm arm) throws Exception {
     Design design = Design.of(SampleSet.of(3, 5, 2, ARMS), arm, 1);
     try (Tokenizer tokenizer = words(design.set())) {
@@ -160,7 +162,8 @@ class ContextsTest {
                 .filter(s -> s.subject() == question.subject())
                 .map(Statement::group)
                 .toList();
-        boolean two = design.subjects().get(question.subject()).trains() && arm != Arm.NO_IMPLICATION;
+        boolean two =
+            design.subjects().get(question.subject()).trains() && arm != Arm.NO_IMPLICATION;
         assertThat(own).hasSize(two ? 2 : 1).doesNotHaveDuplicates();
       }
       // a subject more would not have gone in

@@ -82,7 +82,10 @@ class ScoringTest {
         "set",
         "",
         new Relation(
-            "f", facts, List.of(new Template("{name} has {value}")), new Template("{name} keeps {value}")),
+            "f",
+            facts,
+            List.of(new Template("{name} has {value}")),
+            new Template("{name} keeps {value}")),
         new Relation(
             "i",
             implications,
@@ -101,8 +104,7 @@ class ScoringTest {
   void anAnswerIsAsLikelyAsItsTokensInTurn() throws Exception {
     FactSet set = set(List.of("red", "dark red wine"), List.of("sea salt", "bread"));
     String words = "has keeps wants seeks red dark wine sea salt bread ";
-    try (Tokenizer tokenizer =
-        Tokenizers.words(folder, words + String.join(" ", set.names()))) {
+    try (Tokenizer tokenizer = Tokenizers.words(folder, words + String.join(" ", set.names()))) {
       Bigram model = new Bigram(tokenizer.size());
       Design design = Design.of(set, Arm.TRUE, 0);
       List<Question> questions = design.questions();
@@ -133,8 +135,7 @@ class ScoringTest {
   void aPromptIsPutOnce() throws Exception {
     FactSet set = set(List.of("red", "blue"), List.of("salt", "bread"));
     String words = "has keeps wants seeks red blue salt bread ";
-    try (Tokenizer tokenizer =
-        Tokenizers.words(folder, words + String.join(" ", set.names()))) {
+    try (Tokenizer tokenizer = Tokenizers.words(folder, words + String.join(" ", set.names()))) {
       Bigram model = new Bigram(tokenizer.size());
       List<Question> questions = Design.of(set, Arm.TRUE, 0).questions();
       AnswerScores scores =
@@ -147,8 +148,7 @@ class ScoringTest {
       for (int i = 0; i < questions.size(); i++) {
         assertThat(scores.logProbabilities()[i][1])
             .isCloseTo(
-                model.logProbability(questions.get(i).heldOut() ? keeps : has, blue),
-                within(1e-4));
+                model.logProbability(questions.get(i).heldOut() ? keeps : has, blue), within(1e-4));
       }
     }
   }

@@ -103,9 +103,37 @@ class TrialFilesTest {
     assertThat(files(SETTINGS).read(job(Arm.SHUFFLED, 1, 2), false)).isEmpty();
     assertThat(files(Map.of("--lr", "0.2", "model", "abc")).read(job, false)).isEmpty();
     assertThat(files(Map.of("--lr", "0.1", "model", "abd")).read(job, false)).isEmpty();
-    assertThat(files(Map.of("--lr", "0.1", "model", "abc", "--rows", "true")).read(job, false)).isEmpty();
+    assertThat(files(Map.of("--lr", "0.1", "model", "abc", "--rows", "true")).read(job, false))
+        .isEmpty();
     Files.writeString(file, SampleSet.TEXT.replace("Pliti, Bresan", "Bresan, Pliti"));
     assertThat(files(SETTINGS).read(job, false)).isEmpty();
+  }
+
+  /** What changed inside is part of a trial where it is asked for. */
+  @Test
+  void aTrialWithoutALookInsideIsNotUsedForOneWithIt() throws Exception {
+    Job job = job(Arm.TRUE, 1, 2);
+    files(SETTINGS).write(job, new Done(trial(job), null));
+    assertThat(files(SETTINGS).read(job, false)).isPresent();
+    assertThat(files(SETTINGS).read(job, true)).isEmpty();
+    Path inside = Path.of(only().toString().replace(".json", "-inside.json"));
+    for (String damaged : List.of("", "null", "{\"format\":1}", "{\"format\":2,\"inside\":null}")) {
+      Files.writeString(inside, damaged);
+      assertThatThrownBy(() -> files(SETTINGS).read(job, true))
+          .isInstanceOf(ProbeException.class)
+          .hasMessageStartingWith(inside.toString())
+          .hasMessageNotContaining("\n");
+    }
+  }
+
+  @Test
+  void aNameThatIsNoFileNameIsNoObstacle() throws Exception {
+    String text = SampleSet.TEXT.replace("name: city-language", "name: '../a.json/b: ü'");
+    Files.writeString(file, text);
+    Job job = job(Arm.TRUE, 0, 2);
+    files(SETTINGS).write(job, new Done(trial(job), null));
+    assertThat(files(SETTINGS).read(job, false)).isPresent();
+    assertThat(only().getFileName().toString()).startsWith("___a_json_b__ü-true-2-told-seed-0-");
   }
 
   @Test
@@ -125,7 +153,8 @@ class TrialFilesTest {
     files(SETTINGS).write(job, new Done(trial(job), null));
     Path done = only();
     String text = Files.readString(done);
-    for (String damaged : List.of("", text.substring(0, text.length() / 3), text.replace("6", "x"))) {
+    for (String damaged :
+        List.of("", text.substring(0, text.length() / 3), text.replace("6", "x"))) {
       Files.writeString(done, damaged);
       assertThatThrownBy(() -> files(SETTINGS).read(job, false))
           .isInstanceOfSatisfying(

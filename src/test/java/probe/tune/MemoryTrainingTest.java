@@ -86,8 +86,7 @@ class MemoryTrainingTest {
 
   @Test
   void soItIsWithARealModel() {
-    Path file =
-        Path.of(System.getProperty("probe.basedir", "."), "models/pocket-gpt2/model.onnx");
+    Path file = Path.of(System.getProperty("probe.basedir", "."), "models/pocket-gpt2/model.onnx");
     TrainingOptions options =
         TrainingTest.options(OptimizerOptions.Kind.ADAMW, Schedule.CONSTANT, 2);
     TrainingSet rows = TrainingTest.rows(7);

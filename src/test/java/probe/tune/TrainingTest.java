@@ -236,8 +236,7 @@ class TrainingTest {
     }
   }
 
-  static TrainingOptions options(
-      OptimizerOptions.Kind kind, Schedule schedule, int epochs) {
+  static TrainingOptions options(OptimizerOptions.Kind kind, Schedule schedule, int epochs) {
     return new TrainingOptions(
         new OptimizerOptions(kind, 0.01, kind == OptimizerOptions.Kind.SGD ? 0.9 : 0),
         0.05,
