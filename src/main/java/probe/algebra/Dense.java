@@ -138,7 +138,17 @@ public record Dense(int rows, int columns, double[] values) {
 
   /** this other */
   public Dense multiply(Dense other) {
-    return Products.multiply(this, other);
+    return Products.multiply(this, false, other, false);
+  }
+
+  /** this' other */
+  public Dense transposedTimes(Dense other) {
+    return Products.multiply(this, true, other, false);
+  }
+
+  /** this other' */
+  public Dense timesTransposed(Dense other) {
+    return Products.multiply(this, false, other, true);
   }
 
   /** this' this; symmetric to the bit. */

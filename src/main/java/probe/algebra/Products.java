@@ -24,36 +24,40 @@ final class Products {
     return MemorySegment.ofArray(values).asSlice(from * Double.BYTES);
   }
 
-  static Dense multiply(Dense a, Dense b) {
-    if (a.columns() != b.rows()) {
+  /** op(a) op(b), where op transposes or does nothing. */
+  static Dense multiply(Dense a, boolean transA, Dense b, boolean transB) {
+    int m = transA ? a.columns() : a.rows();
+    int k = transA ? a.rows() : a.columns();
+    int n = transB ? b.rows() : b.columns();
+    int inner = transB ? b.columns() : b.rows();
+    if (k != inner) {
       throw new IllegalArgumentException(
           "[%d, %d] times [%d, %d]: inner dimensions differ: %d != %d"
-              .formatted(a.rows(), a.columns(), b.rows(), b.columns(), a.columns(), b.rows()));
+              .formatted(m, k, inner, n, k, inner));
     }
-    int n = b.columns();
-    Dense out = Dense.zeros(a.rows(), n);
-    if (out.values().length == 0 || a.columns() == 0) {
+    Dense out = Dense.zeros(m, n);
+    if (out.values().length == 0 || k == 0) {
       return out;
     }
-    int high = tile(a.rows());
+    int high = tile(m);
     int wide = tile(n);
     int across = tiles(n);
     Parallel.forEach(
-        tiles(a.rows()) * across,
+        tiles(m) * across,
         task -> {
           int i = task / across * high;
           int j = task % across * wide;
           Blas.gemm(
-              false,
-              false,
-              Math.min(high, a.rows() - i),
+              transA,
+              transB,
+              Math.min(high, m - i),
               Math.min(wide, n - j),
-              a.columns(),
+              k,
               1.0,
-              from(a.values(), (long) i * a.columns()),
+              from(a.values(), transA ? i : (long) i * k),
               a.columns(),
-              from(b.values(), j),
-              n,
+              from(b.values(), transB ? (long) j * k : j),
+              b.columns(),
               0.0,
               from(out.values(), (long) i * n + j),
               n);

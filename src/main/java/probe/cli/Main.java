@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       "  probe run     --model gpt2/model.onnx --out results",
       "  probe tune    --model gpt2/model.onnx --train rows.jsonl --method lora --out tuned",
       "  probe ocr check probes/ocr/city-language.yaml",
+      "  probe toy margin --classes 3 --train-per-class 1 --test-per-class 3",
       "  probe report  results",
       "  probe merge   --model gpt2/model.onnx --adapter adapter --out merged",
       "",
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       TuneCommand.class,
       OcrCommand.class,
+      ToyCommand.class,
       ReportCommand.class,
       MergeCommand.class,
       BenchmarkCommand.class
@@ -106,7 +108,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a command: import, inspect, extract, run, tune, ocr, merge, pocket or report");
+        "name a command: import, inspect, extract, run, tune, ocr, toy, merge, pocket or report");
   }
 
   /** Runs one command; returns its exit code. */

@@ -12,6 +12,7 @@ import probe.facts.FactTokens;
 import probe.model.LanguageModel;
 import probe.ocr.OcrMethod;
 import probe.tune.Method;
+import probe.tune.Schedule;
 
 /** What the options of {@code probe ocr} mean for a model. */
 record OcrFlags(
@@ -23,6 +24,9 @@ record OcrFlags(
     TrainingFlags training) {
   private static final int EPOCHS = 20;
   private static final int BATCH = 40;
+  // a hundred large steps from a standing start now and then ruin what the model knew
+  private static final int WARMUP = 10;
+  private static final double CLIP = 1;
   private static final Set<String> TRAINING = Set.of("full", "lora", "product");
 
   /** The sets of {@code files}, or those that ship in words that the model has. */
@@ -72,7 +76,11 @@ record OcrFlags(
     int width = model.decoder().width(model.decoder().blocks());
     double rate = OcrRates.of(how, width);
     return new OcrMethod.Tune(
-        how, rows, training.read(new TrainingFlags.Defaults(rate, EPOCHS, BATCH, 0.0)), stopLoss);
+        how,
+        rows,
+        training.read(
+            new TrainingFlags.Defaults(rate, Schedule.LINEAR, WARMUP, EPOCHS, BATCH, 0.0, CLIP)),
+        stopLoss);
   }
 
   private OcrMethod elsewhere() {

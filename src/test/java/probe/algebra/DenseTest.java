@@ -33,6 +33,10 @@ class DenseTest {
     assertThat(Samples.largestDifference(a.multiply(b), naive(a, b))).isLessThan(1e-11);
     assertThat(Samples.largestDifference(a.gram(), naive(a.transpose(), a))).isLessThan(1e-11);
     assertThat(Samples.largestDifference(a.outerGram(), naive(a, a.transpose()))).isLessThan(1e-11);
+    assertThat(Samples.largestDifference(a.transpose().transposedTimes(b), naive(a, b)))
+        .isLessThan(1e-11);
+    assertThat(Samples.largestDifference(a.timesTransposed(b.transpose()), naive(a, b)))
+        .isLessThan(1e-11);
     double[] x = b.transpose().row(0);
     assertThat(a.multiply(x)).containsExactly(naive(a, new Dense(k, 1, x)).values(), within(1e-11));
   }

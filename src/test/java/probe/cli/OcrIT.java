@@ -25,9 +25,9 @@ class OcrIT {
             "--method",
             "full",
             "--epochs",
-            "6",
+            "30",
             "--seeds",
-            "2",
+            "4",
             "--out",
             folder.resolve(out).toString()));
   }
@@ -46,7 +46,7 @@ class OcrIT {
   void whatWasKilledGoesOnToTheSameResults() throws Exception {
     Launcher.Outcome whole = Launcher.run(command("whole"));
     assertThat(whole.code()).as(whole.err()).isZero();
-    assertThat(trials(folder.resolve("whole"))).isEqualTo(6);
+    assertThat(trials(folder.resolve("whole"))).isEqualTo(12);
 
     Path out = folder.resolve("killed");
     List<String> one = command("killed");
@@ -57,17 +57,18 @@ class OcrIT {
     }
     // to the JVM: the launcher has replaced itself with it
     process.destroyForcibly().waitFor();
-    assertThat(trials(out)).isBetween(1, 5);
+    assertThat(trials(out)).isBetween(1, 11);
     assertThat(out.resolve("results.json")).doesNotExist();
     Path first;
     try (var files = Files.list(out.resolve("trials"))) {
-      first = files.filter(f -> f.toString().matches(".*/small-[^/]*")).findFirst().orElseThrow();
+      first =
+          files.filter(f -> !f.getFileName().toString().startsWith(".")).findFirst().orElseThrow();
     }
     var written = Files.getLastModifiedTime(first);
 
     Launcher.Outcome again = Launcher.run(command("killed"));
     assertThat(again.code()).as(again.err()).isZero();
-    assertThat(trials(out)).isEqualTo(6);
+    assertThat(trials(out)).isEqualTo(12);
     assertThat(Files.getLastModifiedTime(first)).isEqualTo(written);
     assertThat(OcrFiles.withoutTimes(out))
         .isEqualTo(OcrFiles.withoutTimes(folder.resolve("whole")));
@@ -75,22 +76,21 @@ class OcrIT {
 
   @Test
   void aRunHasItWhereItIsAskedFor() throws Exception {
-    // its 512 tokens hold no fact set, so that there is a part of the results and no wait for it
+    // too few words for the sets that ship, which it says at once
     Path model = SharedModels.require("stories260k").resolve("model.onnx");
     Path probes = Files.createDirectory(folder.resolve("probes"));
     Results.probe(probes, "orthogonality", "products: [euclidean]");
     JsonNode with =
-        Results.run(folder.resolve("out"), model, "--probes", probes.toString(), "--ocr", "prompt");
+        Results.run(
+            folder.resolve("with"), model, "--probes", probes.toString(), "--ocr", "prompt");
     assertThat(Results.texts(with.get("analyses"), "kind")).containsExactly("orthogonality", "ocr");
+    assertThat(Results.analysis(with, "ocr").get("verdict").asText()).isNotEqualTo("supported");
     assertThat(with.get("provenance").get("command").asText()).contains("--ocr prompt");
-    JsonNode ocr = Results.analysis(with, "ocr");
-    assertThat(ocr.get("settings").get("method").asText()).isEqualTo("prompt");
-    assertThat(Results.texts(ocr.get("findings"), "id"))
-        .containsExactly("ocr/city-language", "ocr/country-code");
-    for (JsonNode finding : ocr.get("findings")) {
-      assertThat(finding.get("verdict").asText()).isEqualTo("cannot_tell");
-      assertThat(finding.get("why").asText()).contains("begin with the token");
-    }
+    JsonNode without =
+        Results.run(folder.resolve("none"), model, "--probes", probes.toString(), "--ocr", "none");
+    assertThat(Results.texts(without.get("analyses"), "kind")).containsExactly("orthogonality");
+    assertThat(Results.analysis(without, "orthogonality"))
+        .isEqualTo(Results.analysis(with, "orthogonality"));
 
     Launcher.Outcome refused =
         Launcher.run(

@@ -152,6 +152,54 @@ class ClassReadoutTest {
     assertThat(told).containsOnly(ClassReadout.TIED);
   }
 
+  /** Of two classes, one-hot labels are those of a binary ridge; every row is left out in turn. */
+  @Test
+  void twoClassesAreRidgeWithThePenaltyOfLeavingOneOut() {
+    int n = 24;
+    SplittableRandom random = new SplittableRandom(3);
+    int[] classes = IntStream.range(0, n).map(i -> i / 12).toArray();
+    double[][] x = new double[n][40];
+    for (int i = 0; i < n; i++) {
+      double by = classes[i] == 0 ? 0.25 : -0.25;
+      Arrays.setAll(x[i], k -> random.nextGaussian() * (1 + k % 3) + by);
+    }
+    int[] folds = ClassReadout.folds(classes, 5);
+
+    int[] found = ClassReadout.predictions(x, new int[][] {classes}, 2, folds)[0];
+
+    for (int fold = 0; fold < 6; fold++) {
+      int f = fold;
+      int[] train = IntStream.range(0, n).filter(i -> folds[i] != f).toArray();
+      Scaling scaling = Scaling.of(probe.algebra.Dense.of(Rows.of(x, train)));
+      double[][] scaled = new double[n][];
+      for (int i = 0; i < n; i++) {
+        scaled[i] = scaling.apply(probe.algebra.Dense.of(new double[][] {x[i]})).row(0);
+      }
+      // of standardised columns, the mean eigenvalue of [m, m] is d
+      double best = Double.POSITIVE_INFINITY;
+      double penalty = 0;
+      for (double share : new double[] {100, 10, 1, 0.1, 0.01, 0.001}) {
+        double error = 0;
+        for (int left : train) {
+          int[] rest = IntStream.of(train).filter(i -> i != left).toArray();
+          LinearProbe probe =
+              new Ridge().fit(Rows.of(scaled, rest), Rows.of(classes, rest), share * 40);
+          error += Math.pow(probe.score(scaled[left]) - (2 * classes[left] - 1), 2);
+        }
+        if (error < best) {
+          best = error;
+          penalty = share * 40;
+        }
+      }
+      LinearProbe probe = new Ridge().fit(Rows.of(scaled, train), Rows.of(classes, train), penalty);
+      for (int i = 0; i < n; i++) {
+        if (folds[i] == fold) {
+          assertThat(found[i]).isEqualTo(probe.score(scaled[i]) > 0 ? 1 : 0);
+        }
+      }
+    }
+  }
+
   @Test
   void whatCannotBeDividedIsRefused() {
     assertThatThrownBy(() -> ClassReadout.folds(new int[] {0, 0, 1}, 1))

@@ -3,6 +3,7 @@ package probe.tune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -21,6 +22,8 @@ import probe.OutputFolder;
 import probe.SharedModels;
 import probe.model.CutSession;
 import probe.model.Device;
+import probe.model.EditedModel;
+import probe.model.EditedStorage;
 import probe.model.LanguageModel;
 import probe.model.ModelConfig;
 import probe.model.TokenLosses;
@@ -247,6 +250,32 @@ class ValueOutputTuningTest {
         assertThat(again.plan().trained()).isEqualTo(tuning.plan().trained());
         assertThat(loss(again.trainee())).isCloseTo(after, within(1e-6 * after));
       }
+    }
+  }
+
+  /** Weights in other types: M is computed, and kept, in the type that its states have. */
+  @ParameterizedTest
+  @ValueSource(strings = {"float16", "int8"})
+  void aProductGoesBesideWeightsOfOtherTypes(String type) throws Exception {
+    Path whole = SharedModels.require("llama-untied").resolve("model.onnx");
+    ModelProto proto = EditedModel.read(whole);
+    Path path =
+        EditedModel.write(
+            type.equals("int8")
+                ? EditedStorage.int8Weights(proto)
+                : EditedStorage.float16Weights(proto),
+            folder.resolve("model.onnx"));
+    double base = runtimeLoss(path);
+    try (GraphTuning tuning = open(path, new Method.Product());
+        OutputFolder out = OutputFolder.prepare(folder.resolve("out"))) {
+      assertThat(loss(tuning.trainee())).isCloseTo(base, within(1e-3 * base));
+      steps(tuning, 3);
+      double after = loss(tuning.trainee());
+      assertThat(after).isLessThan(base - 0.01);
+      tuning.write(out, Map.of());
+      out.commit();
+      assertThat(runtimeLoss(folder.resolve("out/model.onnx")))
+          .isCloseTo(after, within(1e-3 * after));
     }
   }
 

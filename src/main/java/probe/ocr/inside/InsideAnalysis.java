@@ -21,8 +21,8 @@ public final class InsideAnalysis {
   private static final String KIND = "ocr-inside";
   private static final String QUESTION =
       "After training on facts and on implications of some names, is the implied answer inside the"
-          + " model for the other names: can it be read off their states, do these move towards it,"
-          + " and does the change of W_V W_O tell a rule from its controls?";
+          + " model for the other names: can it be read off their states, and do these move towards"
+          + " it, more than in the controls?";
   // a claim must hold for at least four in five of what was tested
   private static final double MOST = 0.8;
 
@@ -55,9 +55,9 @@ public final class InsideAnalysis {
         InsideNotes.of(experiment, trials, evidence));
   }
 
-  /** Of the claims that are about answers: directions alone tell nothing of them. */
+  /** Of the claims that are about answers. */
   private static Verdict verdict(List<Finding> findings) {
-    List<Finding> judged = findings.stream().filter(f -> !f.id().endsWith("/rank")).toList();
+    List<Finding> judged = findings.stream().filter(f -> !InsideFindings.isOfMeasure(f)).toList();
     long supported = judged.stream().filter(f -> f.verdict() == Verdict.SUPPORTED).count();
     long not = judged.stream().filter(f -> f.verdict() == Verdict.NOT_SUPPORTED).count();
     if (!judged.isEmpty() && supported >= MOST * judged.size()) {

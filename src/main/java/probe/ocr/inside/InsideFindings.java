@@ -25,6 +25,9 @@ final class InsideFindings {
   /** By how much shares, and differences of cosines, must differ to matter. */
   static final double MARGIN = 0.05;
 
+  private static final String TELLS_BY_READOUT = "readout-tells-rule";
+  private static final String TELLS_BY_RANK = "rank-tells-rule";
+
   private final String probe;
 
   InsideFindings(String probe) {
@@ -37,7 +40,7 @@ final class InsideFindings {
   List<Finding> of(Evidence e) {
     List<Finding> out = new ArrayList<>();
     readable(e).ifPresent(out::add);
-    more(e).ifPresent(out::add);
+    readout(e).ifPresent(out::add);
     lens(e).ifPresent(out::add);
     shift(e).ifPresent(out::add);
     rank(e).ifPresent(out::add);
@@ -119,9 +122,9 @@ final class InsideFindings {
         : new Judged(Verdict.CANNOT_TELL, "the last layer's interval does not exclude chance");
   }
 
-  // ---- more readable than without a rule
+  // ---- whether that tells a rule from none
 
-  private Optional<Finding> more(Evidence e) {
+  private Optional<Finding> readout(Evidence e) {
     return e.reading(Reading.How.READOUT, Reading.Prompt.IMPLICATION)
         .filter(r -> r.arms().size() > 1)
         .map(
@@ -131,8 +134,8 @@ final class InsideFindings {
               controls(r, estimates);
               return finding(
                   e,
-                  "readable-by-rule",
-                  "at the implication's prompt, that class is easier to read with the %s rule than without a rule"
+                  TELLS_BY_READOUT,
+                  "how well that class is read at the implication's prompt tells the %s rule from its controls"
                       .formatted(e.of().arm()),
                   judgeExcess(
                       r.arms().stream().skip(1).map(Reading.OfArm::excess).toList(), MARGIN),
@@ -267,8 +270,8 @@ final class InsideFindings {
     return Optional.of(
         finding(
             e,
-            "rank",
-            "the change of W_V W_O has fewer directions with the %s rule than without a rule"
+            TELLS_BY_RANK,
+            "the change of W_V W_O has fewer directions with the %s rule than in its controls"
                 .formatted(e.of().arm()),
             judgeRank(less, shuffled),
             "effective rank %s, mean over layers%s".formatted(Wording.interval(own), against),
@@ -321,6 +324,14 @@ final class InsideFindings {
       out.append(", %s over %s".formatted(Wording.interval(arm.excess()), arm.arm()));
     }
     return out.toString();
+  }
+
+  /**
+   * Whether {@code finding} is about a measure that a rule need not move, and not about answers.
+   */
+  static boolean isOfMeasure(Finding finding) {
+    return finding.id().endsWith("/" + TELLS_BY_READOUT)
+        || finding.id().endsWith("/" + TELLS_BY_RANK);
   }
 
   static String from(int layer) {

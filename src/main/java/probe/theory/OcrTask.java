@@ -1,0 +1,78 @@
+package probe.theory;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import probe.ProbeException;
+
+/**
+ * The sequences that the one-layer model reads: a name, then a relation, noise tokens around them,
+ * and an end token, after which the answer is due.
+ *
+ * <p>Tokens are numbered answers first (facts, implications), then inputs: subjects class by class,
+ * the two relations, the noise tokens, the end token. Answers are never read.
+ *
+ * @param problem classes and subjects
+ * @param noise how many noise tokens there are
+ * @param length of a sequence, the end token among it
+ */
+public record OcrTask(MarginProblem problem, int noise, int length) {
+  // subject, relation, end
+  private static final int OTHERS = 3;
+
+  public OcrTask {
+    if (noise < 1) {
+      throw ProbeException.input("--noise must be 1 or more, got " + noise);
+    }
+    if (length < OTHERS) {
+      throw ProbeException.input("--length must be %d or more, got %d".formatted(OTHERS, length));
+    }
+  }
+
+  /** What a sequence asks for, and whether that was taught. */
+  public enum Group {
+    TRAIN_FACTS,
+    TRAIN_IMPLICATIONS,
+    TEST_FACTS,
+    TEST_IMPLICATIONS;
+
+    private static final List<Group> ALL = List.of(values());
+
+    /** Place among all groups, from 0. */
+    public int index() {
+      return ALL.indexOf(this);
+    }
+  }
+
+  int inputs() {
+    return problem.inputs() + noise + 1;
+  }
+
+  int end() {
+    return inputs() - 1;
+  }
+
+  int tokens() {
+    return problem.answers() + inputs();
+  }
+
+  /** The questions of {@code group}. */
+  List<MarginProblem.Point> questions(Group group) {
+    int perClass = problem.perClass();
+    boolean facts = group == Group.TRAIN_FACTS || group == Group.TEST_FACTS;
+    boolean train = group == Group.TRAIN_FACTS || group == Group.TRAIN_IMPLICATIONS;
+    List<MarginProblem.Point> all =
+        group == Group.TEST_IMPLICATIONS ? problem.test() : problem.training();
+    return all.stream()
+        .filter(p -> facts == p.answer() < problem.classes())
+        .filter(p -> train == p.subject() % perClass < problem.trainPerClass())
+        .toList();
+  }
+
+  /** How often each noise token stands in a sequence, drawn uniformly; [noise]. */
+  void drawNoise(SplittableRandom random, int[] counts) {
+    java.util.Arrays.fill(counts, 0);
+    for (int i = OTHERS; i < length; i++) {
+      counts[random.nextInt(noise)]++;
+    }
+  }
+}
