@@ -109,6 +109,33 @@ class TrialFilesTest {
     assertThat(files(SETTINGS).read(job, false)).isEmpty();
   }
 
+  /** What changed inside is part of a trial where it is asked for. */
+  @Test
+  void aTrialWithoutALookInsideIsNotUsedForOneWithIt() throws Exception {
+    Job job = job(Arm.TRUE, 1, 2);
+    files(SETTINGS).write(job, new Done(trial(job), null));
+    assertThat(files(SETTINGS).read(job, false)).isPresent();
+    assertThat(files(SETTINGS).read(job, true)).isEmpty();
+    Path inside = Path.of(only().toString().replace(".json", "-inside.json"));
+    for (String damaged : List.of("", "null", "{\"format\":1}", "{\"format\":2,\"inside\":null}")) {
+      Files.writeString(inside, damaged);
+      assertThatThrownBy(() -> files(SETTINGS).read(job, true))
+          .isInstanceOf(ProbeException.class)
+          .hasMessageStartingWith(inside.toString())
+          .hasMessageNotContaining("\n");
+    }
+  }
+
+  @Test
+  void aNameThatIsNoFileNameIsNoObstacle() throws Exception {
+    String text = SampleSet.TEXT.replace("name: city-language", "name: '../a.json/b: ü'");
+    Files.writeString(file, text);
+    Job job = job(Arm.TRUE, 0, 2);
+    files(SETTINGS).write(job, new Done(trial(job), null));
+    assertThat(files(SETTINGS).read(job, false)).isPresent();
+    assertThat(only().getFileName().toString()).startsWith("___a_json_b__ü-true-2-told-seed-0-");
+  }
+
   @Test
   void whatWasNotFinishedIsNotUsed() throws Exception {
     Job job = job(Arm.TRUE, 1, 2);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import probe.ExactJson;
 import probe.ProbeException;
 
@@ -33,7 +34,7 @@ public final class InsideFile {
    * @throws ProbeException if it is no such text
    */
   public static Inside read(String text, String where) {
-    Stored stored;
+    @Nullable Stored stored;
     try {
       stored = MAPPER.readValue(text, Stored.class);
     } catch (ValueInstantiationException e) {
@@ -41,6 +42,10 @@ public final class InsideFile {
       throw ProbeException.input("%s: %s; %s".formatted(where, cause.getMessage(), REMEDY), e);
     } catch (JsonProcessingException e) {
       throw ExactJson.unreadable(e, where, "changes inside of a trial", REMEDY);
+    }
+    if (stored == null) {
+      throw ProbeException.input(
+          "%s: no changes inside of a trial: null; %s".formatted(where, REMEDY));
     }
     if (stored.format != FORMAT) {
       throw ProbeException.input(
