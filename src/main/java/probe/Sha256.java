@@ -24,6 +24,11 @@ public final class Sha256 {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Hash of what {@code digest} was given. */
+  public static String of(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
   /** Hash of the content of {@code files}, one after another. */
   public static String of(Iterable<Path> files) {
     MessageDigest digest = digest();
@@ -37,10 +42,11 @@ public final class Sha256 {
         throw new UncheckedIOException("cannot read " + file, e);
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return of(digest);
   }
 
-  private static MessageDigest digest() {
+  /** A new digest, for what comes in parts. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

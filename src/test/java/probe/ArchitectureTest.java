@@ -57,8 +57,8 @@ class ArchitectureTest {
         "result",
         "kind");
     room(
-        "ocr", "facts", "tune", "model", "onnx", "result", "stats", "algebra", "linear", "tensor",
-        "concept");
+        "ocr", "facts", "tune", "model", "plan", "onnx", "result", "stats", "algebra", "linear",
+        "tensor", "concept");
     // renders the records of these; it has no model to compute anything with
     room("report", "result", "plan", "concept", "stats");
     room("compare", "theory", "report", "stats");

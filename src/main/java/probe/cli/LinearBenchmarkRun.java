@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import probe.Median;
 import probe.linear.LinearBenchmark;
 import probe.linear.LinearBenchmark.Task;
 import probe.linear.LinearBenchmark.Timing;
@@ -61,10 +62,10 @@ final class LinearBenchmarkRun {
     }
     line(
         "bootstrap %,d x %,d".formatted(draws, entities),
-        median(seconds),
+        Median.of(seconds),
         "a second",
         1,
-        median(seconds));
+        Median.of(seconds));
   }
 
   /** Fits to random rows, beside scikit-learn where there is one. */
@@ -108,7 +109,7 @@ final class LinearBenchmarkRun {
         median(mine, Timing::seconds),
         "scikit-learn " + model,
         median(theirs, Timing::seconds),
-        median(ratios));
+        Median.of(ratios));
     if (!Double.isNaN(mine[0].objective())) {
       out.printf(
           Locale.ROOT,
@@ -136,13 +137,6 @@ final class LinearBenchmarkRun {
   }
 
   private static <T> double median(T[] values, ToDoubleFunction<T> part) {
-    return median(Arrays.stream(values).mapToDouble(part).toArray());
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Median.of(Arrays.stream(values).mapToDouble(part).toArray());
   }
 }

@@ -5,7 +5,7 @@ import picocli.CommandLine.Option;
 import probe.ProbeException;
 import probe.tune.Method;
 
-/** What LoRA's matrices are like. */
+/** What {@code --method lora} trains. */
 final class LoraFlags {
   private static final int HIGHEST_RANK = 4096;
 
@@ -34,31 +34,30 @@ final class LoraFlags {
       names = "--init-scale",
       paramLabel = "X",
       defaultValue = "1",
-      description = "LoRA's A starts as PEFT's times this (default: ${DEFAULT-VALUE}).")
+      description =
+          "LoRA's A starts uniform within this over the root of its width (default:"
+              + " ${DEFAULT-VALUE}).")
   private double initScale = 1;
 
   /**
-   * LoRA as the options have it.
+   * LoRA as the options have it, without rows of tokens.
    *
-   * @param rows tokens whose rows are trained too
    * @throws ProbeException if one is out of its range
    */
-  Method.Lora read(List<Integer> rows) {
+  Method.Lora read() {
     if (rank < 1 || rank > HIGHEST_RANK) {
       throw ProbeException.input(
           "--rank must be within [1, %d], got %d".formatted(HIGHEST_RANK, rank));
     }
-    if (!(alpha > 0) || Double.isInfinite(alpha)) {
-      throw ProbeException.input("--alpha must be above 0, got " + alpha);
+    requirePositive("--alpha", alpha);
+    requirePositive("--init-scale", initScale);
+    Method.Targets where = TrainingFlags.choice("--targets", targets, Method.Targets.values());
+    return new Method.Lora(rank, alpha, where, List.of(), initScale);
+  }
+
+  private static void requirePositive(String option, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw ProbeException.input(option + " must be above 0, got " + value);
     }
-    if (!(initScale >= 0) || Double.isInfinite(initScale)) {
-      throw ProbeException.input("--init-scale must be 0 or more, got " + initScale);
-    }
-    return new Method.Lora(
-        rank,
-        alpha,
-        TrainingFlags.choice("--targets", targets, Method.Targets.values()),
-        rows,
-        initScale);
   }
 }

@@ -112,6 +112,11 @@ final class OcrCommand implements Callable<Integer> {
   private double stopLoss;
 
   @Option(
+      names = "--no-inside",
+      description = "Leaves out the look at what training changes inside the model.")
+  private boolean withoutInside;
+
+  @Option(
       names = "--reference",
       paramLabel = "PAPER",
       description = "huang2025 puts the paper's table beside the model's.")
@@ -142,6 +147,10 @@ final class OcrCommand implements Callable<Integer> {
       throw ProbeException.input(
           "--tuned is for one fact set and arm: name them with --facts FILE --arms ARM");
     }
+    if (!tuned.isEmpty() && (seeds != null || implications.size() > 1)) {
+      throw ProbeException.input(
+          "--tuned has as many seeds as there are models, and one number of --implications");
+    }
     if (reference != null && !reference.equals("huang2025")) {
       throw ProbeException.input("--reference takes huang2025, got '%s'".formatted(reference));
     }
@@ -165,7 +174,8 @@ final class OcrCommand implements Callable<Integer> {
               implications,
               facts != null,
               out.resolve("trials"),
-              training.seed());
+              training.seed(),
+              !withoutInside);
       OcrExperiment experiment =
           new OcrExperiment(opened, options, reference != null, training.seed());
       try (OutputFolder folder = OutputFolder.prepare(out)) {

@@ -3,6 +3,7 @@ package probe.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import probe.ProbeException;
 import probe.facts.FactSet;
@@ -11,6 +12,7 @@ import probe.facts.FactTokens;
 import probe.model.LanguageModel;
 import probe.ocr.OcrMethod;
 import probe.tune.Method;
+import probe.tune.Schedule;
 
 /** What the options of {@code probe ocr} mean for a model. */
 record OcrFlags(
@@ -22,16 +24,21 @@ record OcrFlags(
     TrainingFlags training) {
   private static final int EPOCHS = 20;
   private static final int BATCH = 40;
+  // a hundred large steps from a standing start now and then ruin what the model knew
+  private static final int WARMUP = 10;
+  private static final double CLIP = 1;
+  private static final Set<String> TRAINING = Set.of("full", "lora", "product");
 
   /** The sets of {@code files}, or those that ship in words that the model has. */
   static List<FactSet> sets(@Nullable List<Path> files, LanguageModel model) {
     if (files != null) {
       return files.stream().map(FactSetReader::read).toList();
     }
-    List<FactSet> pocket = ShippedFacts.pocket().stream().map(FactSetReader::read).toList();
-    return FactTokens.of(pocket.getFirst(), model.requireTokenizer()).fits()
-        ? pocket
-        : ShippedFacts.sets().stream().map(FactSetReader::read).toList();
+    List<FactSet> usual = ShippedFacts.sets().stream().map(FactSetReader::read).toList();
+    // the pocket world's words are English too: tokenizers of pieces have them all
+    return usual.stream().anyMatch(set -> FactTokens.of(set, model.requireTokenizer()).fits())
+        ? usual
+        : ShippedFacts.pocket().stream().map(FactSetReader::read).toList();
   }
 
   /**
@@ -48,18 +55,32 @@ record OcrFlags(
           "--method is missing: prompt, full, lora, only:values, only:outputs or product; or name a"
               + " command, check or make");
     }
-    if (method.equals("prompt")) {
-      return new OcrMethod.Prompt();
-    }
-    Method how = Method.parse(method, lora.read(List.of()));
-    if (rows && !(how instanceof Method.Lora)) {
+    if (rows && !method.equals("lora")) {
       throw ProbeException.input(
           "--rows is for --method lora; %s trains or freezes all rows alike".formatted(method));
     }
+    if (method.equals("prompt")) {
+      return new OcrMethod.Prompt();
+    }
+    if (!TRAINING.contains(method) && !method.startsWith("only:")) {
+      throw ProbeException.input(
+          "--method takes prompt, full, lora, product, only:values, only:outputs or only:PATTERN, got '%s'"
+              .formatted(method));
+    }
+    if (model.adapterHash() != null) {
+      throw ProbeException.input(
+          "--method %s trains a model's own weights, without the --adapter; write it into them first: probe merge"
+              .formatted(method));
+    }
+    Method how = Method.parse(method, lora.read());
     int width = model.decoder().width(model.decoder().blocks());
     double rate = OcrRates.of(how, width);
     return new OcrMethod.Tune(
-        how, rows, training.read(new TrainingFlags.Defaults(rate, EPOCHS, BATCH, 0.0)), stopLoss);
+        how,
+        rows,
+        training.read(
+            new TrainingFlags.Defaults(rate, Schedule.LINEAR, WARMUP, EPOCHS, BATCH, 0.0, CLIP)),
+        stopLoss);
   }
 
   private OcrMethod elsewhere() {

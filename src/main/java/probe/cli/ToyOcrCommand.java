@@ -92,7 +92,8 @@ final class ToyOcrCommand implements Callable<Integer> {
       paramLabel = "HOW",
       defaultValue = "learned",
       description = {
-        "learned, on drawn sequences with noise, or fixed: one on name and relation, none on noise,",
+        "learned, on drawn sequences with noise, or fixed: one on name and relation, none on"
+            + " noise,",
         "and all questions at every step (default: ${DEFAULT-VALUE})."
       })
   private String attention = "learned";

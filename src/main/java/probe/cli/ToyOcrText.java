@@ -50,8 +50,7 @@ final class ToyOcrText {
     out.put("length", task.length());
     out.put("chance_loss", Math.log(problem.classes()));
     out.put("chance_rank", (problem.classes() - 1) / 2.0);
-    out.put(
-        "closed_form_margin_ratio", MarginClosedForm.of(problem, Norm.NUCLEAR).testMargin());
+    out.put("closed_form_margin_ratio", MarginClosedForm.of(problem, Norm.NUCLEAR).testMargin());
     out.put("runs", outcomes.stream().map(outcome -> run(outcome, matrices)).toList());
     List<Map<String, @Nullable Object>> summaries = new ArrayList<>();
     for (int k = 0; k < outcomes.size(); k += seeds) {
@@ -106,7 +105,7 @@ final class ToyOcrText {
   private static Map<String, @Nullable Object> losses(double[] losses) {
     Map<String, @Nullable Object> out = new LinkedHashMap<>();
     for (OcrTask.Group group : OcrTask.Group.values()) {
-      out.put(name(group), ToyText.finite(losses[group.ordinal()]));
+      out.put(name(group), ToyText.finite(losses[group.index()]));
     }
     return out;
   }
@@ -126,7 +125,8 @@ final class ToyOcrText {
     MarginProblem problem = outcomes.getFirst().options().task().problem();
     to.printf(
         Locale.ROOT,
-        "%d classes, %d + %d names each; chance: loss %.3f, rank %.1f; margin ratio in theory %.3f%n%n",
+        "%d classes, %d + %d names each; chance: loss %.3f, rank %.1f; margin ratio in theory"
+            + " %.3f%n%n",
         problem.classes(),
         problem.trainPerClass(),
         problem.testPerClass(),
@@ -134,7 +134,9 @@ final class ToyOcrText {
         (problem.classes() - 1) / 2.0,
         MarginClosedForm.of(problem, Norm.NUCLEAR).testMargin());
     to.println("                                    loss, train      loss, test");
-    to.println("model      head decay  init    seed facts   impl.   facts   impl.    rank  right  margins");
+    to.println(
+        "model      head decay  init    seed facts   impl.   facts   impl.    rank  right "
+            + " margins");
     for (int k = 0; k < outcomes.size(); k++) {
       OcrOutcome outcome = outcomes.get(k);
       to.print(start(outcome.options()));
@@ -177,8 +179,7 @@ final class ToyOcrText {
             case "margin_ratio" -> " %8.3f";
             default -> " %7.4f";
           };
-      to.printf(
-          Locale.ROOT, format, values.length == 0 ? Double.NaN : Summary.of(values).mean());
+      to.printf(Locale.ROOT, format, values.length == 0 ? Double.NaN : Summary.of(values).mean());
     }
     to.println();
   }

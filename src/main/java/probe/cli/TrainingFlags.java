@@ -37,18 +37,17 @@ final class TrainingFlags {
   @Option(
       names = "--schedule",
       paramLabel = "NAME",
-      defaultValue = "constant",
-      description =
-          "How the learning rate goes on after the warm-up: constant, linear or cosine (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String schedule = "constant";
+      description = {
+        "How the learning rate goes on after the warm-up: constant, linear or cosine (default:",
+        "constant; in ocr linear)."
+      })
+  private @Nullable String schedule;
 
   @Option(
       names = "--warmup",
       paramLabel = "N",
-      defaultValue = "0",
-      description = "Steps over which the learning rate rises from 0 (default: ${DEFAULT-VALUE}).")
-  private int warmup;
+      description = "Steps over which the learning rate rises from 0 (default: 0; in ocr 10).")
+  private @Nullable Integer warmup;
 
   @Option(
       names = "--weight-decay",
@@ -81,7 +80,7 @@ final class TrainingFlags {
   @Option(
       names = "--clip",
       paramLabel = "X",
-      description = "Largest norm of the whole gradient (default: any).")
+      description = "Largest norm of the whole gradient (default: any; in ocr 1).")
   private @Nullable Double clip;
 
   @Option(
@@ -104,11 +103,20 @@ final class TrainingFlags {
    *
    * @param learningRate of adam and adamw
    * @param weightDecay null for the optimiser's own
+   * @param clip 0 for any norm
    */
-  record Defaults(double learningRate, int epochs, int batch, @Nullable Double weightDecay) {
+  record Defaults(
+      double learningRate,
+      Schedule schedule,
+      int warmup,
+      int epochs,
+      int batch,
+      @Nullable Double weightDecay,
+      double clip) {
     /** Those of {@code probe tune}. */
     static Defaults of(Method method) {
-      return new Defaults(method instanceof Method.Lora ? LORA_RATE : FULL_RATE, 1, 8, null);
+      double rate = method instanceof Method.Lora ? LORA_RATE : FULL_RATE;
+      return new Defaults(rate, Schedule.CONSTANT, 0, 1, 8, null, 0);
     }
   }
 
@@ -119,7 +127,8 @@ final class TrainingFlags {
    */
   TrainingOptions read(Defaults defaults) {
     OptimizerOptions.Kind kind = choice("--optimizer", optimizer, OptimizerOptions.Kind.values());
-    Schedule course = choice("--schedule", schedule, Schedule.values());
+    Schedule course =
+        schedule == null ? defaults.schedule() : choice("--schedule", schedule, Schedule.values());
     double rate =
         learningRate != null
             ? learningRate
@@ -135,7 +144,8 @@ final class TrainingFlags {
       throw ProbeException.input(
           "--momentum is for --optimizer sgd; %s has its own moments".formatted(kind));
     }
-    require(warmup >= 0, "--warmup must be 0 or more", warmup);
+    int rise = warmup == null ? defaults.warmup() : warmup;
+    require(rise >= 0, "--warmup must be 0 or more", rise);
     int size = batch == null ? defaults.batch() : batch;
     require(size >= 1, "--batch must be 1 or more", size);
     if (epochs != null && steps != null) {
@@ -148,11 +158,11 @@ final class TrainingFlags {
         new OptimizerOptions(kind, decay, momentum),
         rate,
         course,
-        warmup,
+        rise,
         steps != null ? 0 : epochs == null ? defaults.epochs() : epochs,
         steps == null ? 0 : steps,
         size,
-        clip == null ? 0 : clip,
+        clip == null ? defaults.clip() : clip,
         seed,
         !noShuffle);
   }

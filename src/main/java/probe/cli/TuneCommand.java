@@ -3,7 +3,6 @@ package probe.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +54,15 @@ final class TuneCommand implements Callable<Integer> {
       names = "--method",
       required = true,
       paramLabel = "METHOD",
-      description = "full, lora or only:PATTERN: which weights are trained.")
+      description = {
+        "full, lora, product or only:PATTERN: which weights are trained. only:values and",
+        "only:outputs are those of attention; product trains their product, unfactorised."
+      })
   private String method = "";
 
   @Mixin private LoraFlags lora = new LoraFlags();
+
+  @Mixin private RowFlags rowFlags = new RowFlags();
 
   @Mixin private TrainingFlags training = new TrainingFlags();
 
@@ -84,13 +88,15 @@ final class TuneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     model.refuseAdapter();
-    Method how = method();
+    rowFlags.requireFor(method);
+    Method how = Method.parse(method, lora.read());
     TrainingOptions options = training.read(TrainingFlags.Defaults.of(how));
     TrainingSet rows;
     TrainingSet validation;
     TuneOptions opening;
     Map<String, String> settings = new LinkedHashMap<>();
     try (LanguageModel opened = model.openOnCpu(main.console(), spec.commandLine().getErr())) {
+      how = rowFlags.withRows(how, opened);
       TrainingFile reader = new TrainingFile(opened::requireTokenizer, opened::check);
       rows = reader.read(train);
       validation = validate == null ? null : reader.read(validate);
@@ -109,9 +115,5 @@ final class TuneCommand implements Callable<Integer> {
             main.console(),
             spec.commandLine());
     return run.execute(GraphTuning::open, resume, check);
-  }
-
-  private Method method() {
-    return Method.parse(method, lora.read(List.of()));
   }
 }

@@ -1,13 +1,16 @@
 package probe.model;
 
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,7 @@ public final class CutSession implements AutoCloseable {
   private final List<String> outputs;
   private final int[] widths;
   private final Map<String, FloatBuffer> buffers = new LinkedHashMap<>();
+  private final Map<String, OnnxTensor> weights = new HashMap<>();
 
   /**
    * @param widths columns of each output of {@code cut}, in order
@@ -53,6 +57,31 @@ public final class CutSession implements AutoCloseable {
   public static CutSession logits(Decoder decoder, Cut cut, ModelConfig config, int threads) {
     OrtRuntime runtime = new OrtRuntime(decoder.file().path(), decoder, Device.CPU, threads);
     return new CutSession(runtime, cut, decoder.inputs(), config, new int[] {decoder.vocabulary()});
+  }
+
+  /**
+   * The same with {@code weights} as inputs: each run takes what the buffers hold by then.
+   *
+   * @param weights by initializer: direct buffers, in native order, that outlive the session
+   * @throws ProbeException if ONNX Runtime cannot run it
+   */
+  public static CutSession logits(
+      Decoder decoder, Cut cut, Map<String, FloatBuffer> weights, ModelConfig config, int threads) {
+    CutSession session = logits(decoder, cut.withInputs(weights.keySet()), config, threads);
+    try {
+      for (Map.Entry<String, NodeInfo> input : session.session.getInputInfo().entrySet()) {
+        FloatBuffer values = weights.get(input.getKey());
+        if (values != null) {
+          long[] shape = ((TensorInfo) input.getValue().getInfo()).getShape();
+          session.weights.put(
+              input.getKey(), OnnxTensor.createTensor(session.environment, values, shape));
+        }
+      }
+      return session;
+    } catch (OrtException | RuntimeException e) {
+      session.close();
+      throw new IllegalStateException("weights could not be fed", e);
+    }
   }
 
   /** Rows per batch that the graph insists on, or -1. */
@@ -83,7 +112,9 @@ public final class CutSession implements AutoCloseable {
     try {
       inputs = feeds.make(batch, positions, from, to);
       pinned = pin(rows);
-      session.run(inputs, pinned).close();
+      Map<String, OnnxTensor> fed = new HashMap<>(inputs);
+      fed.putAll(weights);
+      session.run(fed, pinned).close();
       Map<String, FloatBuffer> views = new LinkedHashMap<>();
       buffers.forEach((name, buffer) -> views.put(name, buffer.duplicate()));
       return views;
@@ -165,6 +196,7 @@ public final class CutSession implements AutoCloseable {
 
   @Override
   public void close() {
+    weights.values().forEach(OnnxTensor::close);
     try {
       session.close();
     } catch (OrtException e) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import probe.Median;
 
 /**
  * Speed of an extraction to disk beside a bare loop over the same cut graph with batches made ready
@@ -66,11 +67,11 @@ public final class ExtractionBenchmark {
       }
     }
     return new Result(
-        median(bare),
-        median(even),
-        median(uneven),
-        median(ratio(even, bare)),
-        median(ratio(uneven, bare)));
+        Median.of(bare),
+        Median.of(even),
+        Median.of(uneven),
+        Median.of(ratio(even, bare)),
+        Median.of(ratio(uneven, bare)));
   }
 
   private static double bare(CutSession.Prepared prepared, List<int[]> ids) {
@@ -114,12 +115,5 @@ public final class ExtractionBenchmark {
     double[] out = new double[a.length];
     Arrays.setAll(out, i -> a[i] / b[i]);
     return out;
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import probe.ProbeException;
@@ -162,6 +165,31 @@ public final class Tokenizer implements AutoCloseable {
             && !vocabulary().isUnknown(both[both.length - 1])
             && !isSpecial(both[both.length - 1]);
     return continues ? Optional.of(both[both.length - 1]) : Optional.empty();
+  }
+
+  /**
+   * Every token that {@code word} is made of where it stands in a text: at its beginning, and after
+   * a space; each once, a token of the space alone left out.
+   *
+   * @throws ProbeException if the vocabulary cannot spell it
+   */
+  public List<Integer> wordTokens(String word) {
+    int[] before = encodePlain("a");
+    int[] space = encodePlain("a ");
+    int[] both = encodePlain("a " + word);
+    boolean alone =
+        space.length == before.length + 1 && Arrays.mismatch(both, space) >= space.length;
+    int from = alone ? space.length : before.length;
+    Set<Integer> tokens = new LinkedHashSet<>();
+    Arrays.stream(both).skip(from).forEach(tokens::add);
+    Arrays.stream(encodePlain(word)).forEach(tokens::add);
+    if (tokens.isEmpty()
+        || word.isBlank()
+        || tokens.stream().anyMatch(id -> vocabulary().isUnknown(id))) {
+      throw ProbeException.input(
+          "'%s' is no word that the tokens of %s can spell".formatted(word, file));
+    }
+    return List.copyOf(tokens);
   }
 
   @Override

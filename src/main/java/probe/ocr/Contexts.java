@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import probe.ProbeException;
 import probe.facts.Design;
 import probe.facts.Question;
 import probe.facts.Statement;
@@ -30,6 +31,7 @@ final class Contexts {
   private final Design design;
   private final Tokenizer tokenizer;
   private final int limit;
+  private final int suffix;
   private final int longestAnswer;
   private final long seed;
   private final List<List<String>> told = new ArrayList<>(); // by subject
@@ -41,11 +43,10 @@ final class Contexts {
   Contexts(Design design, Tokenizer tokenizer, int limit, long seed) {
     this.design = design;
     this.tokenizer = tokenizer;
-    // what the tokenizer puts around a text, and a token more where sentences meet
-    int around = tokenizer.prefix().length + tokenizer.suffix().length;
-    this.limit = limit < 0 ? -1 : limit - around - 1;
+    this.limit = limit;
+    this.suffix = tokenizer.suffix().length;
     this.longestAnswer =
-        design.set().candidates().stream().mapToInt(a -> length(" " + a)).max().orElseThrow();
+        design.set().candidates().stream().mapToInt(this::length).max().orElseThrow();
     this.seed = seed;
     for (int i = 0; i < design.subjects().size(); i++) {
       told.add(new ArrayList<>());
@@ -59,25 +60,46 @@ final class Contexts {
     }
   }
 
-  /** The prompt of {@code question} after what is told. */
+  /**
+   * The prompt of {@code question} after what is told.
+   *
+   * @throws ProbeException if what is told of the subject itself does not fit
+   */
   String text(Question question) {
     int own = question.subject();
     SplittableRandom random = Seeds.random(seed, "context " + question.prompt());
-    List<String> sentences = new ArrayList<>(told.get(own));
-    fill(sentences, own, random, question.prompt());
-    shuffle(sentences, random);
-    return join(sentences, question.prompt());
+    List<Integer> others = others(own, random, question.prompt());
+    while (true) {
+      List<String> sentences = new ArrayList<>(told.get(own));
+      others.forEach(other -> sentences.addAll(told.get(other)));
+      shuffle(sentences, random);
+      String text = join(sentences, question.prompt());
+      int tokens = limit < 0 ? 0 : tokenizer.encode(text).length - suffix + longestAnswer;
+      if (limit < 0 || tokens <= limit) {
+        return text;
+      }
+      // whichever sentence is the first may have more tokens there than after another
+      if (others.isEmpty()) {
+        throw ProbeException.input(
+            "%s: '%s' has %d tokens with its answer, the model takes at most %d; shorten the templates"
+                .formatted(design.set().file(), text, tokens, limit));
+      }
+      others.removeLast();
+    }
   }
 
-  private void fill(List<String> sentences, int own, SplittableRandom random, String prompt) {
+  /** As many others as there is room for, by round. */
+  private List<Integer> others(int own, SplittableRandom random, String prompt) {
     List<List<Integer>> byValue = new ArrayList<>();
     for (int value = 0; value < design.set().classes(); value++) {
       byValue.add(others(value, own, random));
     }
-    int room = limit < 0 ? Integer.MAX_VALUE : limit - length(prompt) - longestAnswer;
-    for (String sentence : sentences) {
+    int around = tokenizer.prefix().length;
+    int room = limit < 0 ? Integer.MAX_VALUE : limit - around - length(prompt) - longestAnswer;
+    for (String sentence : told.get(own)) {
       room -= length(sentence);
     }
+    List<Integer> chosen = new ArrayList<>();
     for (int round = 0; round < MOST_ROUNDS; round++) {
       List<Integer> values = new ArrayList<>();
       for (int value = 0; value < byValue.size(); value++) {
@@ -88,14 +110,15 @@ final class Contexts {
         if (round >= byValue.get(value).size()) {
           continue;
         }
-        List<String> next = told.get(byValue.get(value).get(round));
-        room -= next.stream().mapToInt(this::length).sum();
+        int next = byValue.get(value).get(round);
+        room -= told.get(next).stream().mapToInt(this::length).sum();
         if (room < 0) {
-          return;
+          return chosen;
         }
-        sentences.addAll(next);
+        chosen.add(next);
       }
     }
+    return chosen;
   }
 
   /** The other subjects of {@code value} in random order, those of training first. */
@@ -113,8 +136,10 @@ final class Contexts {
     return trains;
   }
 
+  /** Tokens of {@code text} after a sentence. */
   private int length(String text) {
-    return lengths.computeIfAbsent(text, t -> tokenizer.encodePlain(t).length);
+    return lengths.computeIfAbsent(
+        text, t -> tokenizer.encodePlain(". " + t).length - tokenizer.encodePlain(".").length);
   }
 
   private static String join(List<String> sentences, String prompt) {

@@ -14,8 +14,9 @@ record Job(FactSet set, Arm arm, int seed, int training) {
     return Design.of(set, arm, seed, training);
   }
 
-  /** Its name among the files of an experiment. */
+  /** Its name among the files of an experiment; the set's may have what no file's may. */
   String name() {
-    return "%s-%s-%d-told-seed-%d".formatted(set.name(), arm, training, seed);
+    String plain = set.name().replaceAll("[^\\p{L}\\p{N}_-]", "_");
+    return "%s-%s-%d-told-seed-%d".formatted(plain, arm, training, seed);
   }
 }

@@ -1,11 +1,13 @@
 package probe.ocr;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 import probe.facts.measure.OcrAnalysis;
 import probe.facts.measure.OcrSettings;
 import probe.facts.measure.OcrText;
 import probe.model.LanguageModel;
+import probe.ocr.inside.InsideAnalysis;
 import probe.plan.Run;
 import probe.result.Analysis;
 
@@ -34,11 +36,14 @@ public final class OcrExperiment implements Run.Experiment {
 
   @Override
   public List<Analysis> analyse(DoubleConsumer share) {
-    return List.of(
-        OcrAnalysis.of(
-            study.run((done, total) -> share.accept(total == 0 ? 1 : (double) done / total)),
-            settings,
-            seed));
+    Study.Outcome outcome =
+        study.outcome((done, total) -> share.accept(total == 0 ? 1 : (double) done / total));
+    List<Analysis> out = new ArrayList<>();
+    out.add(OcrAnalysis.of(outcome.experiment(), settings, seed));
+    if (!outcome.inside().isEmpty()) {
+      out.add(InsideAnalysis.of(outcome.experiment(), outcome.inside(), seed));
+    }
+    return out;
   }
 
   /** What a terminal shows of {@code analysis}. */

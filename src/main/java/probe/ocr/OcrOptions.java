@@ -15,6 +15,7 @@ import probe.facts.FactSet;
  * @param strict whether a set that the tokenizer cannot hold is an error; else it is reported
  * @param kept where finished trials are kept, or null
  * @param seed of the order of rows, of LoRA's start and of contexts
+ * @param inside whether to look at what training changes inside
  */
 public record OcrOptions(
     List<FactSet> sets,
@@ -24,10 +25,25 @@ public record OcrOptions(
     List<Integer> training,
     boolean strict,
     @Nullable Path kept,
-    long seed) {
+    long seed,
+    boolean inside) {
+  /** The same with a look inside. */
+  public OcrOptions(
+      List<FactSet> sets,
+      OcrMethod method,
+      List<Arm> arms,
+      int seeds,
+      List<Integer> training,
+      boolean strict,
+      @Nullable Path kept,
+      long seed) {
+    this(sets, method, arms, seeds, training, strict, kept, seed, true);
+  }
+
   public OcrOptions {
     sets = List.copyOf(sets);
-    arms = List.copyOf(arms);
-    training = List.copyOf(training);
+    // a trial is made once, however often it is asked for
+    arms = arms.stream().distinct().toList();
+    training = training.stream().distinct().toList();
   }
 }

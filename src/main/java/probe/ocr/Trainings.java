@@ -16,6 +16,7 @@ import probe.facts.Subject;
 import probe.facts.measure.Checkpoint;
 import probe.facts.measure.Trial;
 import probe.model.Device;
+import probe.ocr.inside.InsideReader;
 import probe.stats.Seeds;
 import probe.tune.GraphTuning;
 import probe.tune.MemoryTraining;
@@ -48,14 +49,17 @@ final class Trainings {
    * Trains a copy of the model.
    *
    * @param before the base model's answers, by prompt
+   * @param inside whether to look at what changes inside
    */
-  Trial run(Job job, FactTokens tokens, Map<String, Scoring.Answer> before) {
+  Done run(Job job, FactTokens tokens, Map<String, Scoring.Answer> before, boolean inside) {
     Design design = job.design();
     // the arms of a seed start alike
     long own = Seeds.of(seed, job.seed());
     TuneOptions opening = new TuneOptions(model, method(job, tokens), device, threads, own);
-    try (Tuning tuning = GraphTuning.open(opening)) {
-      return tuned(design, tokens, tuning, method.training().withSeed(own), before);
+    try (GraphTuning tuning = GraphTuning.open(opening)) {
+      InsideReader reader = inside ? InsideReader.before(tuning, design, tokens, own) : null;
+      Trial trial = tuned(design, tokens, tuning, method.training().withSeed(own), before);
+      return new Done(trial, reader == null ? null : reader.after());
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,13 @@ import probe.OutputFolder;
 import probe.Sha256;
 import probe.facts.measure.AnswersFile;
 import probe.facts.measure.Trial;
+import probe.ocr.inside.Inside;
+import probe.ocr.inside.InsideFile;
 
 /**
- * Trials that are done, one file each, so that an experiment that was stopped goes on where it was.
- * A file is used again only where model, fact set and every option are the same.
+ * Trials that are done, so that an experiment that was stopped goes on where it was: a file each,
+ * and one beside it for what changed inside. They are used again only where model, fact set and
+ * every option are the same.
  */
 final class TrialFiles {
   private final @Nullable Path folder;
@@ -30,30 +34,54 @@ final class TrialFiles {
     this.experiment = Sha256.of(new TreeMap<>(settings).toString());
   }
 
-  /** The trial of {@code job}, if it was done. */
-  Optional<Trial> read(Job job) {
+  /**
+   * The trial of {@code job}, if it was done.
+   *
+   * @param inside whether it is done only with what changed inside
+   */
+  Optional<Done> read(Job job, boolean inside) {
     Path file = file(job);
-    if (file == null || !Files.exists(file)) {
+    Path beside = beside(job);
+    if (file == null || beside == null || !Files.exists(file)) {
       return Optional.empty();
     }
+    if (inside && !Files.exists(beside)) {
+      return Optional.empty();
+    }
+    Trial trial = AnswersFile.read(text(file), file.toString());
+    return Optional.of(
+        new Done(trial, inside ? InsideFile.read(text(beside), beside.toString()) : null));
+  }
+
+  private static String text(Path file) {
     try {
-      return Optional.of(AnswersFile.read(Files.readString(file), file.toString()));
+      return Files.readString(file);
     } catch (IOException e) {
       throw OutputFolder.failed("cannot read " + file, e);
     }
   }
 
-  /** Keeps {@code trial}, whole or not at all. */
-  void write(Job job, Trial trial) {
+  /** Keeps {@code done}, each file whole or not at all. */
+  void write(Job job, Done done) {
     Path file = file(job);
-    if (file == null || folder == null) {
+    Path beside = beside(job);
+    if (file == null || beside == null) {
       return;
     }
+    Inside inside = done.inside();
+    if (inside != null) {
+      write(beside, InsideFile.text(inside));
+    }
+    write(file, AnswersFile.text(done.trial()));
+  }
+
+  private void write(Path file, String text) {
     try {
-      Files.createDirectories(folder);
-      Path part = Files.createTempFile(folder, ".partial-", ".json");
+      Path target = Objects.requireNonNull(folder);
+      Files.createDirectories(target);
+      Path part = Files.createTempFile(target, ".partial-", ".json");
       try {
-        Files.writeString(part, AnswersFile.text(trial));
+        Files.writeString(part, text);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(part);
@@ -61,6 +89,13 @@ final class TrialFiles {
     } catch (IOException e) {
       throw OutputFolder.failed("cannot write " + file, e);
     }
+  }
+
+  private @Nullable Path beside(Job job) {
+    Path file = file(job);
+    return file == null
+        ? null
+        : file.resolveSibling(file.getFileName().toString().replace(".json", "-inside.json"));
   }
 
   private @Nullable Path file(Job job) {

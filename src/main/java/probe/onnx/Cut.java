@@ -8,15 +8,11 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnsafeByteOperations;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import probe.Sha256;
 
@@ -44,6 +40,11 @@ public record Cut(byte[] model, List<String> inputs, List<String> outputs) {
     return "probe.hidden." + layer;
   }
 
+  /** Output name of the stream after block {@code layer} and a copy of the final norm. */
+  public static String normed(int layer) {
+    return "probe.normed." + layer;
+  }
+
   /** Output name of embedding rows. */
   public static final String EMBEDDING = "probe.embedding";
 
@@ -53,32 +54,43 @@ public record Cut(byte[] model, List<String> inputs, List<String> outputs) {
   }
 
   /**
-   * The same graph with other values of some float32 initializers, which lie inside it.
-   *
-   * @param values by initializer, as many as it has, row-major
+   * The same graph with {@code weights}, float32 constants of it, as inputs that each run feeds.
    */
-  public Cut with(Map<String, float[]> values) {
+  public Cut withInputs(Set<String> weights) {
     ModelProto.Builder out;
     try {
       out = ModelProto.parseFrom(model).toBuilder();
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a graph that was just written cannot be read", e);
     }
-    for (TensorProto.Builder tensor : out.getGraphBuilder().getInitializerBuilderList()) {
-      float[] replaced = values.get(tensor.getName());
-      if (replaced != null) {
-        ByteBuffer bytes =
-            ByteBuffer.allocate(replaced.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(replaced);
-        tensor
-            .clearExternalData()
-            .clearDataLocation()
-            .clearFloatData()
-            .setDataType(TensorProto.DataType.FLOAT_VALUE)
-            .setRawData(UnsafeByteOperations.unsafeWrap(bytes));
+    GraphProto graph = out.getGraph();
+    List<String> fed = new ArrayList<>(inputs);
+    GraphProto.Builder open = out.getGraphBuilder().clearNode().clearInitializer();
+    for (TensorProto tensor : graph.getInitializerList()) {
+      if (weights.contains(tensor.getName())) {
+        fed.add(tensor.getName());
+        open.addInput(input(tensor.getName(), tensor.getDimsList()));
+      } else {
+        open.addInitializer(tensor);
       }
     }
-    return new Cut(out.build().toByteArray(), inputs, outputs);
+    for (NodeProto node : graph.getNodeList()) {
+      if (node.getOpType().equals("Constant") && weights.contains(node.getOutput(0))) {
+        fed.add(node.getOutput(0));
+        open.addInput(input(node.getOutput(0), node.getAttribute(0).getT().getDimsList()));
+      } else {
+        open.addNode(node);
+      }
+    }
+    return new Cut(out.build().toByteArray(), List.copyOf(fed), outputs);
+  }
+
+  private static ValueInfoProto input(String name, List<Long> dims) {
+    TypeProto.Builder type = TypeProto.newBuilder();
+    TypeProto.Tensor.Builder tensor = type.getTensorTypeBuilder();
+    tensor.setElemType(TensorProto.DataType.FLOAT_VALUE).getShapeBuilder();
+    dims.forEach(dim -> tensor.getShapeBuilder().addDimBuilder().setDimValue(dim));
+    return ValueInfoProto.newBuilder().setName(name).setType(type).build();
   }
 
   /** The graph without the name of a temporary file in it: the same from run to run. */

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.List;
+import probe.ProbeException;
 
 /** Cuts a decoder's graph down to its states, its head or its embedding. */
 final class Cutter {
@@ -54,6 +55,40 @@ final class Cutter {
             new HeadCopy(graph, constants, cut, head.lambda().tensor(), rows).upTo(head.logits());
       }
       cut.output(gathered, Cut.LOGITS);
+    }
+    return cut.build();
+  }
+
+  /** Whether what leads from the end of the stream to the head can be put on any of its states. */
+  private boolean hasFinalNorm() {
+    return !stream.last().equals(head.lambda().tensor())
+        && head.lambda().scale().isEmpty()
+        && stream.states().stream().allMatch(state -> state.scale().isEmpty());
+  }
+
+  /**
+   * Down to states, and to what the head would read if the stream ended with them.
+   *
+   * @param layers of which those before the last get a copy of the final norm
+   */
+  Cut normed(List<Integer> layers) {
+    Cut.Builder cut = new Cut.Builder(flat);
+    cut.input(Cut.ROWS, DataType.INT64_VALUE, "rows");
+    for (int layer : layers) {
+      if (layer < 0 || layer > stream.blocks()) {
+        throw ProbeException.input(
+            "no layer %d; the model has layers 0 to %d".formatted(layer, stream.blocks()));
+      }
+      boolean last = layer == stream.blocks();
+      String rows = Cut.hidden(layer) + ".rows";
+      cut.gather(floatSite(cut, layer), last ? head.width() : stream.width(), rows)
+          .output(rows, Cut.hidden(layer));
+      if (!last && hasFinalNorm()) {
+        String read =
+            new HeadCopy(graph, constants, cut, stream.last(), rows, Cut.normed(layer) + "/")
+                .upTo(head.lambda().tensor());
+        cut.output(read, Cut.normed(layer));
+      }
     }
     return cut.build();
   }

@@ -2,11 +2,9 @@ package probe.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import probe.ProbeException;
 import probe.tensor.Matrix;
@@ -69,7 +67,7 @@ public final class Decoder {
     this.constants = new Constants(graph);
     Shapes shapes = new Shapes(graph, constants);
     this.lookups = TokenLookup.all(graph, shapes);
-    requireTokens();
+    DecoderChecks.requireTokens(file.path(), graph, lookups);
     Projections projections = new Projections(graph, constants, shapes);
     Head found = new HeadFinder(graph, constants, projections).find();
     if (found == null) {
@@ -81,7 +79,7 @@ public final class Decoder {
     this.tokens =
         java.util.Objects.requireNonNull(TokenLookup.ofTokens(lookups, head.vocabulary()));
     this.inputs = Inputs.byRole(graph, lookups, tokens);
-    requireVocabulary();
+    DecoderChecks.requireVocabulary(file.path(), head, tokens);
     this.stream = ResidualStream.find(graph, projections, tokens, head);
     if (stream.blocks() == 0) {
       throw ProbeException.model(
@@ -91,56 +89,7 @@ public final class Decoder {
     this.running = adapted == null ? flat : adapted.withProducts(flat);
     this.cutter = new Cutter(running, graph, constants, head, stream);
     this.storage = Storage.of(graph, constants);
-    requireKnownInputs();
-  }
-
-  private void requireTokens() {
-    if (lookups.stream().anyMatch(l -> l.source() != null && !l.isSegments())) {
-      return;
-    }
-    for (ValueInfoProto input : graph.inputs().values()) {
-      ModelInput described = Inputs.describe(input, InputRole.UNKNOWN);
-      if (described.elementType() == DataType.FLOAT_VALUE
-          || described.elementType() == DataType.FLOAT16_VALUE) {
-        String kind =
-            described.dims().length == 4
-                ? "an image or audio model"
-                : "a model that takes embeddings or features";
-        throw ProbeException.model(
-            "%s takes no token ids: its input %s is float %s, so it looks like %s; pass a text decoder with an input of token ids"
-                .formatted(file.path(), described.name(), described.shape(), kind));
-      }
-    }
-    throw ProbeException.model(
-        file.path()
-            + " looks no token id up in an embedding table; pass a text decoder with an input of"
-            + " token ids");
-  }
-
-  private void requireKnownInputs() {
-    Set<String> needed = Set.copyOf(cut(List.of(), true).inputs());
-    for (ModelInput input : inputs) {
-      if (input.role() != InputRole.UNKNOWN || !needed.contains(input.name())) {
-        continue;
-      }
-      String why =
-          input.dims().length == 3
-              ? "it is the decoder of an encoder-decoder model; only decoders that stand alone can"
-                  + " be opened"
-              : "its use is not known; export the model with token ids, attention mask, position"
-                  + " ids and a past only";
-      throw ProbeException.model(
-          "%s needs the input %s %s: %s".formatted(file.path(), input.name(), input.shape(), why));
-    }
-  }
-
-  /** A head has a column for every token that can be fed, or a few more or less of padding. */
-  private void requireVocabulary() {
-    if (head.vocabulary() < tokens.rows() / 2) {
-      throw ProbeException.model(
-          "%s: the last projection (%s) gives %d numbers, but the embedding has %d tokens, so it is no head that predicts tokens; export the model with its language-model head (task text-generation)"
-              .formatted(file.path(), head.node(), head.vocabulary(), tokens.rows()));
-    }
+    DecoderChecks.requireKnownInputs(file.path(), inputs, cut(List.of(), true).inputs());
   }
 
   private String outputNames() {
@@ -331,6 +280,14 @@ public final class Decoder {
    */
   public Cut cut(List<Integer> layers, boolean logits) {
     return cutter.states(layers, logits, scaledByBatch());
+  }
+
+  /**
+   * Cuts the graph down to the stream after {@code layers} and to what the final norm makes of
+   * those before the last, where it is an operator, or several, of its own.
+   */
+  public Cut cutNormed(List<Integer> layers) {
+    return cutter.normed(layers);
   }
 
   /** The head alone, from {@link Cut#LAMBDA} [n, d] to lambda . gamma [n, V]. */

@@ -11,6 +11,7 @@ import java.util.Map;
 final class HeadCopy {
   private static final String PREFIX = "probe.head/";
 
+  private final String prefix;
   private final Graph graph;
   private final Constants constants;
   private final Cut.Builder cut;
@@ -19,6 +20,13 @@ final class HeadCopy {
 
   /** Prepares a copy in which {@code rows} stands wherever the head reads {@code from}. */
   HeadCopy(Graph graph, Constants constants, Cut.Builder cut, String from, String rows) {
+    this(graph, constants, cut, from, rows, PREFIX);
+  }
+
+  /** One of several copies in a cut, whose tensors begin with {@code prefix}. */
+  HeadCopy(
+      Graph graph, Constants constants, Cut.Builder cut, String from, String rows, String prefix) {
+    this.prefix = prefix;
     this.graph = graph;
     this.constants = constants;
     this.cut = cut;
@@ -43,7 +51,7 @@ final class HeadCopy {
     }
     NodeProto.Builder copy = node.toBuilder();
     if (!node.getName().isEmpty()) {
-      copy.setName(PREFIX + node.getName());
+      copy.setName(prefix + node.getName());
     }
     for (int i = 0; i < node.getInputCount(); i++) {
       copy.setInput(i, upTo(node.getInput(i)));
@@ -51,8 +59,8 @@ final class HeadCopy {
     for (int i = 0; i < node.getOutputCount(); i++) {
       String output = node.getOutput(i);
       if (!output.isEmpty()) {
-        copy.setOutput(i, PREFIX + output);
-        copies.put(output, PREFIX + output);
+        copy.setOutput(i, prefix + output);
+        copies.put(output, prefix + output);
       }
     }
     cut.add(copy.build());

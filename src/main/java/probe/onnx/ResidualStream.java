@@ -22,8 +22,10 @@ import java.util.Set;
  *     sum; the state after the last block is taken after the final norm, where the head reads it
  * @param width width of the states
  * @param spine all tensors that no path goes around, those between the parts of a block too
+ * @param last the sum that the last block ends with, which the final norm reads; where the graph
+ *     has both in one operator, that operator's output
  */
-record ResidualStream(List<State> states, int width, Set<String> spine) {
+record ResidualStream(List<State> states, int width, Set<String> spine, String last) {
 
   /**
    * A tensor of the stream.
@@ -46,11 +48,11 @@ record ResidualStream(List<State> states, int width, Set<String> spine) {
         Finder finder = new Finder(graph, start.node(), end.tensor());
         List<State> states = finder.find();
         if (!states.isEmpty()) {
-          return new ResidualStream(states, start.width(), Set.copyOf(finder.spine()));
+          return new ResidualStream(states, start.width(), Set.copyOf(finder.spine()), finder.last);
         }
       }
     }
-    return new ResidualStream(List.of(), head.width(), Set.of());
+    return new ResidualStream(List.of(), head.width(), Set.of(), "");
   }
 
   private static final class Finder {
@@ -65,6 +67,9 @@ record ResidualStream(List<State> states, int width, Set<String> spine) {
 
     /** Whether any block mixes positions: without attention it is no transformer. */
     private boolean attention;
+
+    /** What the last addition to the stream gives. */
+    private String last = "";
 
     Finder(Graph graph, int start, String end) {
       this.graph = graph;
@@ -155,6 +160,7 @@ record ResidualStream(List<State> states, int width, Set<String> spine) {
         if (branch.source < 0) {
           continue; // position embeddings and biases come from elsewhere
         }
+        last = spine.get(i + 1);
         attention |= branch.attends;
         boolean sameBlock =
             blockStart >= 0 && (!branch.attends || (!blockAttends && branch.source == blockStart));

@@ -104,22 +104,28 @@ public final class ValueOutputProduct {
     int out = layer.output().out();
     matrix(layer, name, in, out);
     String output = withBias(layer.output().output());
+    numbers(name + ".zero", 0);
+    numbers(name + ".one", 1);
     numbers(name + ".last", -1);
     numbers(name + ".last_two", -2);
     numbers(name + ".end", Integer.MAX_VALUE);
-    numbers(name + ".first", 0);
     numbers(name + ".heads", -1, layer.heads());
-    numbers(name + ".one", -1, 1);
     numbers(name + ".width", in);
     String a = layer.probabilities();
     List<NodeProto> nodes = new ArrayList<>();
-    nodes.add(Cut.node("Shape", List.of(a), name + ".sizes"));
-    nodes.add(sizes(name, ".last", ".keys"));
-    nodes.add(sizes(name, ".last_two", ".matrix"));
     // some exports put batch and heads into one axis, or positions of all rows
+    nodes.add(Cut.node("Shape", List.of(a), name + ".sizes"));
+    nodes.add(sizes(name, ".sizes", ".last_two", ".end", ".matrix"));
     nodes.add(joined(List.of(name + ".heads", name + ".matrix"), name + ".by_head"));
-    nodes.add(joined(List.of(name + ".one", name + ".keys", name + ".width"), name + ".by_row"));
     nodes.add(Cut.node("Reshape", List.of(a, name + ".by_head"), name + ".a"));
+    // as many states as keys: with a past there are fewer, and no way to tell theirs
+    nodes.add(Cut.node("Shape", List.of(name + ".a"), name + ".a_sizes"));
+    nodes.add(sizes(name, ".a_sizes", ".zero", ".one", ".batch"));
+    nodes.add(sizes(name, ".a_sizes", ".last", ".end", ".keys"));
+    nodes.add(
+        joined(
+            List.of(name + ".batch", name + ".one", name + ".keys", name + ".width"),
+            name + ".by_row"));
     nodes.add(Cut.node("Reshape", List.of(layer.value().input(), name + ".by_row"), name + ".x"));
     nodes.add(Cut.node("MatMul", List.of(name + ".x", name), name + ".xm"));
     nodes.add(Cut.node("MatMul", List.of(name + ".a", name + ".xm"), name + ".mixed"));
@@ -132,9 +138,9 @@ public final class ValueOutputProduct {
     additions.put(output, nodes);
   }
 
-  private static NodeProto sizes(String name, String from, String out) {
+  private static NodeProto sizes(String name, String of, String from, String to, String out) {
     return Cut.node(
-        "Slice", List.of(name + ".sizes", name + from, name + ".end", name + ".first"), name + out);
+        "Slice", List.of(name + of, name + from, name + to, name + ".zero"), name + out);
   }
 
   private static NodeProto joined(List<String> parts, String out) {
@@ -146,8 +152,7 @@ public final class ValueOutputProduct {
         Cut.node("ReduceSum", List.of(name + ".mixed"), name + ".sum").toBuilder()
             .addAttribute(number("keepdims", 0));
     if (model.opset("") >= AXES_AS_INPUT) {
-      numbers(name + ".axes", 1);
-      return sum.addInput(name + ".axes").build();
+      return sum.addInput(name + ".one").build();
     }
     return sum.addAttribute(
             AttributeProto.newBuilder()

@@ -8,10 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import probe.ProbeException;
+import probe.Sha256;
 import probe.model.Contexts;
 import probe.model.Extraction;
 import probe.model.LanguageModel;
@@ -98,7 +97,7 @@ final class VectorStore {
   }
 
   private String key(LanguageModel model, StateNeeds.Group group) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     digest.update(VERSION.getBytes(StandardCharsets.UTF_8));
     digest.update(modelHash.getBytes(StandardCharsets.UTF_8));
     Cut cut = model.decoder().cut(group.layers(), false);
@@ -114,14 +113,6 @@ final class VectorStore {
       }
       digest.update(ids.flip());
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.of(digest);
   }
 }

@@ -48,10 +48,7 @@ record OcrBatch(List<MarginProblem.Point> questions, int[] noise, int ends, doub
 
   /** {@code perGroup} questions drawn from each group, with noise. */
   static OcrBatch drawn(
-      OcrTask task,
-      List<List<MarginProblem.Point>> groups,
-      int perGroup,
-      SplittableRandom random) {
+      OcrTask task, List<List<MarginProblem.Point>> groups, int perGroup, SplittableRandom random) {
     List<MarginProblem.Point> questions = new ArrayList<>(groups.size() * perGroup);
     for (List<MarginProblem.Point> group : groups) {
       for (int i = 0; i < perGroup; i++) {

@@ -34,6 +34,6 @@ public record OcrOutcome(
   public record Logged(int step, double[] losses, double meanRank) {}
 
   public double loss(OcrTask.Group group) {
-    return losses[group.ordinal()];
+    return losses[group.index()];
   }
 }

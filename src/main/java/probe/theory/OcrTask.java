@@ -33,7 +33,14 @@ public record OcrTask(MarginProblem problem, int noise, int length) {
     TRAIN_FACTS,
     TRAIN_IMPLICATIONS,
     TEST_FACTS,
-    TEST_IMPLICATIONS
+    TEST_IMPLICATIONS;
+
+    private static final List<Group> ALL = List.of(values());
+
+    /** Place among all groups, from 0. */
+    public int index() {
+      return ALL.indexOf(this);
+    }
   }
 
   int inputs() {

@@ -28,9 +28,7 @@ public final class OcrToy {
   private static final double TIE = 1e-9;
   private static final List<OcrTask.Group> TAUGHT =
       List.of(
-          OcrTask.Group.TRAIN_FACTS,
-          OcrTask.Group.TRAIN_IMPLICATIONS,
-          OcrTask.Group.TEST_FACTS);
+          OcrTask.Group.TRAIN_FACTS, OcrTask.Group.TRAIN_IMPLICATIONS, OcrTask.Group.TEST_FACTS);
 
   private final OcrOptions options;
   private final OcrTask task;
@@ -67,8 +65,7 @@ public final class OcrToy {
     Arrays.fill(attention, options.learnedAttention() ? ATTENTION : 1);
     return switch (options.model()) {
       case FACTORISED ->
-          OneLayer.factorised(
-              task, options.headDimension(), options.init(), attention, random);
+          OneLayer.factorised(task, options.headDimension(), options.init(), attention, random);
       case PRODUCT -> OneLayer.product(task, options.init(), attention);
     };
   }
@@ -87,13 +84,11 @@ public final class OcrToy {
         curve.add(log(step));
       }
       OneLayer.Gradient gradient =
-          model.gradient(
-              whole != null ? whole : OcrBatch.drawn(task, groups, PER_GROUP, random));
+          model.gradient(whole != null ? whole : OcrBatch.drawn(task, groups, PER_GROUP, random));
       if (!Double.isFinite(gradient.loss())) {
         throw ProbeException.numeric(
             "the loss of the %s model is %s at step %d with seed %d; try a lower --lr than %s"
-                .formatted(
-                    options.model(), gradient.loss(), step, seed, options.learningRate()));
+                .formatted(options.model(), gradient.loss(), step, seed, options.learningRate()));
       }
       if (whole == null) {
         attention.step(model.attention, gradient.attention());
@@ -119,7 +114,7 @@ public final class OcrToy {
   private OcrOutcome.Logged log(int step) {
     double[] losses = new double[OcrTask.Group.values().length];
     Arrays.fill(losses, Double.NaN); // a group without questions has no loss
-    scored.forEach((group, batch) -> losses[group.ordinal()] = loss(batch));
+    scored.forEach((group, batch) -> losses[group.index()] = loss(batch));
     return new OcrOutcome.Logged(step, losses, ranks()[0]);
   }
 

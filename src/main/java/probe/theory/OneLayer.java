@@ -25,8 +25,7 @@ final class OneLayer {
   final @Nullable Dense outputs;
 
   /** Gradients of the loss, in the same layout. */
-  record Gradient(
-      double loss, double[] attention, double[] values, double @Nullable [] outputs) {}
+  record Gradient(double loss, double[] attention, double[] values, double @Nullable [] outputs) {}
 
   OneLayer(OcrTask task, double[] attention, Dense values, @Nullable Dense outputs) {
     this.task = task;

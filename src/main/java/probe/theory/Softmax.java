@@ -4,9 +4,7 @@ package probe.theory;
 final class Softmax {
   private Softmax() {}
 
-  /**
-   * The loss of answer {@code target}; {@code logits} become its gradient times {@code weight}.
-   */
+  /** The loss of answer {@code target}; {@code logits} become its gradient times {@code weight}. */
   static double lossAndGradient(double[] logits, int target, double weight) {
     double own = logits[target];
     double largest = own;

@@ -80,6 +80,11 @@ public final class GraphTuning implements Tuning {
   }
 
   @Override
+  public EndStates states(List<int[]> contexts, List<Integer> layers) {
+    return trainee.states(contexts, layers);
+  }
+
+  @Override
   public List<String> check(TrainingBatch batch) {
     GradientCheck check = new GradientCheck(model(), config, options.threads());
     Set<String> whole = selection.checked();

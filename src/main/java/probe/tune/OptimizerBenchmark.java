@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import probe.Median;
 
 /** Times an update on parameters of any size. */
 public final class OptimizerBenchmark {
@@ -46,7 +47,7 @@ public final class OptimizerBenchmark {
           updates[i] = (end - middle) / 1e6;
         }
       }
-      return new Times(kind, numbers, median(updates), median(norms));
+      return new Times(kind, numbers, Median.of(updates), Median.of(norms));
     }
   }
 
@@ -63,11 +64,5 @@ public final class OptimizerBenchmark {
               return new Trainee.Parameter("w" + i, new long[] {size}, values);
             })
         .toList();
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    java.util.Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }

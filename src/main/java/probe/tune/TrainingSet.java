@@ -2,10 +2,9 @@ package probe.tune;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import probe.Sha256;
 
 /**
  * Rows to train or validate on.
@@ -38,12 +37,7 @@ public record TrainingSet(List<int[]> ids, int[] lossFrom, int merged) {
 
   /** SHA-256 of all token ids and where the targets begin. */
   public String sha256() {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
     for (int row = 0; row < ids.size(); row++) {
       int[] tokens = ids.get(row);
       ByteBuffer bytes = ByteBuffer.allocate((tokens.length + 2) * Integer.BYTES);
@@ -51,6 +45,6 @@ public record TrainingSet(List<int[]> ids, int[] lossFrom, int merged) {
       bytes.asIntBuffer().put(tokens);
       digest.update(bytes.rewind());
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.of(digest);
   }
 }

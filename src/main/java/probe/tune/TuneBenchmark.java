@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import probe.Median;
 import probe.model.CutSession;
 import probe.model.ModelConfig;
 import probe.model.Positions;
@@ -123,11 +124,11 @@ public final class TuneBenchmark {
         }
       }
       return new Times(
-          median(forward[0]),
-          median(forward[1]),
-          median(both),
-          median(full),
-          median(lora),
+          Median.of(forward[0]),
+          Median.of(forward[1]),
+          Median.of(both),
+          Median.of(full),
+          Median.of(lora),
           loraPeak,
           peak.getAsLong());
     }
@@ -181,12 +182,5 @@ public final class TuneBenchmark {
     long start = System.nanoTime();
     part.run();
     return (System.nanoTime() - start) / 1e6;
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

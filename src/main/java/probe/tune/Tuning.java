@@ -29,6 +29,13 @@ public interface Tuning extends AutoCloseable {
   float[][] logits(List<int[]> contexts, int[] last);
 
   /**
+   * States at the last position of contexts, with the present parameters.
+   *
+   * @param layers of the stream, 0 to the number of blocks
+   */
+  EndStates states(List<int[]> contexts, List<Integer> layers);
+
+  /**
    * Compares gradients on {@code batch} with differences of ONNX Runtime's own losses.
    *
    * @return one line for each figure that was compared

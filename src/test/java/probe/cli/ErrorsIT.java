@@ -141,9 +141,11 @@ class ErrorsIT {
   void training() throws Exception {
     Path row =
         Files.writeString(folder.resolve("rows.jsonl"), "{\"ids\": [1, 2], \"loss_from\": 1}\n");
-    tuneRefused("--method takes full, lora or only:PATTERN, got 'half'", row, "--method", "half");
+    tuneRefused(
+        "--method takes full, lora, product or only:PATTERN, got 'half'", row, "--method", "half");
     tuneRefused("--rank must be within [1, 4096], got 0", row, "--rank", "0");
     tuneRefused("--alpha must be above 0, got -1.0", row, "--alpha", "-1");
+    tuneRefused("--init-scale must be above 0, got 0.0", row, "--init-scale", "0");
     tuneRefused("--targets takes one of attention, mlp, all, got 'x'", row, "--targets", "x");
     tuneRefused("--optimizer takes one of adamw, adam, sgd, got 'x'", row, "--optimizer", "x");
     tuneRefused("--schedule takes one of constant, linear,", row, "--schedule", "x");

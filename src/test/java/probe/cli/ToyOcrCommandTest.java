@@ -14,8 +14,7 @@ class ToyOcrCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static OcrFiles.Outcome run(Object... more) {
-    List<Object> arguments =
-        new ArrayList<>(List.of("--classes=4", "--steps=40", "--seeds=2"));
+    List<Object> arguments = new ArrayList<>(List.of("--classes=4", "--steps=40", "--seeds=2"));
     arguments.addAll(List.of(more));
     return OcrFiles.run(new ToyOcrCommand(), arguments.toArray());
   }

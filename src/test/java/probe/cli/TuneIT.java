@@ -177,6 +177,61 @@ class TuneIT {
     assertThat(metrics("parts")).hasSize(150);
   }
 
+  @Test
+  void rowsOfWordsAreTrainedAndKeptInTheAdapter() throws Exception {
+    Path shared = SharedModels.require("gpt2-random");
+    Path model = shared.resolve("model.onnx");
+    String[] how = {
+      "--method", "lora", "--rows", "Lily,hello", "--rows-ids", "7", "--init-scale", "0.1"
+    };
+    done(tune(model, rows(shared, 3), "rows", how));
+
+    JsonNode json = JSON.readTree(folder.resolve("rows/adapter.json").toFile());
+    List<Integer> ids = new ArrayList<>();
+    json.get("trainable_token_indices").get("transformer.wte").forEach(id -> ids.add(id.asInt()));
+    // Ġhello and the parts of "Lily" are those that the tokenizers library gives
+    assertThat(ids).startsWith(7).contains(43, 813, 23748).doesNotHaveDuplicates();
+    extract(model, "base");
+    extract(model, "adapted", "--adapter", folder.resolve("rows").toString());
+    assertThat(Files.mismatch(vectors("base"), vectors("adapted"))).isNotNegative();
+
+    Launcher.Outcome refused =
+        tune(model, rows(shared, 3), "no", "--method", "full", "--rows", "a");
+    assertThat(refused.code()).isEqualTo(Exit.INPUT);
+    assertThat(refused.err()).contains("--rows and --rows-ids are for --method lora");
+    Launcher.Outcome outside =
+        tune(model, rows(shared, 3), "no", "--method", "lora", "--rows-ids", "50257");
+    assertThat(outside.code()).isEqualTo(Exit.INPUT);
+    assertThat(outside.err()).contains("token 50257 is none of the 50257 tokens");
+    assertThat(folder.resolve("no")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"product", "only:values"})
+  void partsOfAttentionAreTrainedAndGoOnToTheSameBits(String method) throws Exception {
+    Path shared = SharedModels.require("stories260k");
+    Path model = shared.resolve("model.onnx");
+    String[] six = {"--method", method, "--lr", "0.001", "--batch", "4", "--steps", "6", "--check"};
+    done(tune(model, rows(shared, 6), "whole", six));
+    String[] three = {"--method", method, "--lr", "0.001", "--batch", "4", "--steps", "3"};
+    done(tune(model, rows(shared, 6), "parts", three));
+    String[] rest = {
+      "--method", method, "--lr", "0.001", "--batch", "4", "--steps", "6", "--resume"
+    };
+    done(tune(model, rows(shared, 6), "parts", rest));
+
+    assertThat(folder.resolve("parts/model.onnx"))
+        .hasSameBinaryContentAs(folder.resolve("whole/model.onnx"));
+    assertThat(metrics("parts")).hasSize(6);
+    extract(model, "base");
+    extract(folder.resolve("whole/model.onnx"), "tuned", "--tokenizer", tokenizer(shared));
+    assertThat(Files.mismatch(vectors("base"), vectors("tuned"))).isNotNegative();
+  }
+
+  private static String tokenizer(Path shared) {
+    return shared.resolve("tokenizer.json").toString();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

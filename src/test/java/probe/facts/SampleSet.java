@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** A fact set of three values and fifteen names, as a file and as a record. */
-final class SampleSet {
-  static final String TEXT =
+public final class SampleSet {
+  public static final String TEXT =
       """
       kind: facts
       name: city-language
@@ -35,14 +35,14 @@ final class SampleSet {
   private SampleSet() {}
 
   /** Invented names, as many as wanted. */
-  static List<String> names(int count) {
+  public static List<String> names(int count) {
     return IntStream.range(0, count)
         .mapToObj(i -> "Name" + (char) ('a' + i / 26) + (char) ('a' + i % 26))
         .toList();
   }
 
   /** A set with {@code classes} values. */
-  static FactSet of(int classes, int perValue, int training, List<Arm> arms) {
+  public static FactSet of(int classes, int perValue, int training, List<Arm> arms) {
     return new FactSet(
         Path.of("set.yaml"),
         "set",

@@ -9,17 +9,17 @@ import probe.SharedModels;
 import probe.model.Tokenizer;
 
 /** Tokenizers to try fact sets with. */
-final class Tokenizers {
+public final class Tokenizers {
   private Tokenizers() {}
 
   /** That of the pocket world: a word is a token, and a boundary stands before every text. */
-  static Tokenizer pocket() {
+  public static Tokenizer pocket() {
     return Tokenizer.open(
         Path.of(System.getProperty("probe.basedir", "."), "models/pocket-gpt2/tokenizer.json"));
   }
 
   /** That of GPT-2. */
-  static Tokenizer gpt2() {
+  public static Tokenizer gpt2() {
     return Tokenizer.open(SharedModels.require("gpt2-random").resolve("tokenizer.json"));
   }
 
@@ -28,7 +28,7 @@ final class Tokenizers {
    *
    * @param merges two tokens each
    */
-  static Tokenizer characters(Path folder, String characters, List<List<String>> merges)
+  public static Tokenizer characters(Path folder, String characters, List<List<String>> merges)
       throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode json = mapper.createObjectNode().put("version", "1.0");
@@ -53,7 +53,7 @@ final class Tokenizers {
   }
 
   /** Where every word of {@code words} is a token, and every other word is unknown. */
-  static Tokenizer words(Path folder, String words) throws IOException {
+  public static Tokenizer words(Path folder, String words) throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode json = mapper.createObjectNode().put("version", "1.0");
     for (String field : List.of("truncation", "padding", "normalizer")) {

@@ -1,7 +1,6 @@
 package probe.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import probe.SharedModels;
 import probe.onnx.AdapterFit;
 import probe.onnx.Cut;
+import probe.onnx.Decoder;
 import probe.onnx.FullWeight;
 import probe.onnx.LinearLayer;
 import probe.onnx.LoraAdapter;
@@ -70,21 +71,32 @@ class AdapterTest {
   private static float[] logits(Path file, Path adapter) {
     LanguageModel.Options options = new LanguageModel.Options(null, Device.CPU, 1, adapter);
     try (LanguageModel model = LanguageModel.open(file, options);
-        CutSession session = model.session(model.allLayers(), true)) {
-      return Compare.copy(
-          java.util.Objects.requireNonNull(
-              session.run(TokenBatch.of(IDS), Positions.ALL).get(Cut.LOGITS)));
+        CutSession session = model.session(List.of(), true)) {
+      return logits(session);
     }
   }
 
+  /** Of a file as it is: nothing else is asked of it, so that one session will do. */
   private static float[] logits(Path file) {
-    try (LanguageModel model =
-            LanguageModel.open(file, new LanguageModel.Options(null, Device.CPU, 1));
-        CutSession session = model.session(model.allLayers(), true)) {
-      return Compare.copy(
-          java.util.Objects.requireNonNull(
-              session.run(TokenBatch.of(IDS), Positions.ALL).get(Cut.LOGITS)));
+    Decoder decoder = Decoder.open(file);
+    ModelConfig config = ModelConfig.beside(decoder.file().folder());
+    try (CutSession session = CutSession.logits(decoder, decoder.cut(List.of(), true), config, 1)) {
+      return logits(session);
     }
+  }
+
+  private static float[] logits(CutSession session) {
+    return Compare.copy(
+        java.util.Objects.requireNonNull(
+            session.run(TokenBatch.of(IDS), Positions.ALL).get(Cut.LOGITS)));
+  }
+
+  // others may leave theirs behind where they were killed
+  private final List<Path> before = new ArrayList<>();
+
+  @BeforeEach
+  void whatLiesThereAlready() throws IOException {
+    before.addAll(temporary());
   }
 
   private static List<Path> temporary() throws IOException {
@@ -114,7 +126,7 @@ class AdapterTest {
 
     assertThat(applied).isEqualTo(logits(merged));
     assertThat(Compare.share(applied, logits(file))).isGreaterThan(1e-2);
-    assertThat(temporary()).isEmpty();
+    assertThat(temporary()).isSubsetOf(before);
   }
 
   @ParameterizedTest
@@ -147,6 +159,7 @@ class AdapterTest {
       float[] rest = new float[merged.length - 77];
       fit.merged().copy(weight, 77, rest, rest.length);
       System.arraycopy(rest, 0, merged, 77, rest.length);
+      double worst = 0;
       for (int i = 0; i < layer.in(); i++) {
         for (int o = 0; o < layer.out(); o++) {
           int at = layer.transposed() ? o * layer.in() + i : i * layer.out() + o;
@@ -154,9 +167,10 @@ class AdapterTest {
           for (int r = 0; r < RANK; r++) {
             expected += 2.0 * delta.b()[o * RANK + r] * delta.a()[r * layer.in() + i];
           }
-          assertThat((double) merged[at]).isCloseTo(expected, within(1e-6));
+          worst = Math.max(worst, Math.abs(merged[at] - expected));
         }
       }
+      assertThat(worst).as(weight.name()).isLessThan(1e-6);
     }
   }
 
@@ -197,18 +211,19 @@ class AdapterTest {
     adapter(TrainableGraph.open(whole), false).write(folder);
 
     float[] exact = logits(whole, folder);
-    double rounding = Compare.share(logits(quantised), logits(whole));
+    float[] plain = logits(quantised);
+    double rounding = Compare.share(plain, logits(whole));
     float[] applied = logits(quantised, folder);
 
     assertThat(Compare.share(applied, exact)).isLessThan(2 * rounding);
-    assertThat(Compare.share(logits(quantised), exact)).isGreaterThan(10 * rounding);
+    assertThat(Compare.share(plain, exact)).isGreaterThan(10 * rounding);
     LanguageModel.Options options = new LanguageModel.Options(null, Device.CPU, 1, folder);
     try (LanguageModel model = LanguageModel.open(quantised, options);
         WholeSession session = model.wholeSession()) {
       assertThat(model.decoder().blocks()).isEqualTo(3);
       assertThat(session).isNotNull();
     }
-    assertThat(temporary()).isEmpty();
+    assertThat(temporary()).isSubsetOf(before);
   }
 
   @Test

@@ -10,9 +10,9 @@ import probe.tensor.Matrix;
 import probe.tensor.Safetensors;
 
 /** A model of the shared folder with the vectors that transformers gives for it in float64. */
-record ReferenceModel(JsonNode json, Safetensors vectors) {
+public record ReferenceModel(JsonNode json, Safetensors vectors) {
 
-  static ReferenceModel in(Path folder) throws IOException {
+  public static ReferenceModel in(Path folder) throws IOException {
     return new ReferenceModel(
         new ObjectMapper().readTree(folder.resolve("reference.json").toFile()),
         Safetensors.open(folder.resolve("reference.safetensors")));
@@ -22,7 +22,8 @@ record ReferenceModel(JsonNode json, Safetensors vectors) {
     return json.get("layers").asInt();
   }
 
-  List<int[]> prompts() {
+  /** The token ids of every prompt. */
+  public List<int[]> prompts() {
     List<int[]> out = new ArrayList<>();
     json.get("prompts").forEach(prompt -> out.add(ids(prompt.get("ids"))));
     return out;

@@ -10,9 +10,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import probe.SharedModels;
@@ -30,90 +32,83 @@ class ReferenceModelsTest {
   @Retention(RetentionPolicy.RUNTIME)
   private @interface EveryReferenceModel {}
 
+  /** A model and the session that gives all that it has. */
+  private record Opened(LanguageModel model, CutSession session) {}
+
+  private static final Map<Path, Opened> OPENED = new HashMap<>();
   private static final double PARITY = 1e-4;
   private static final double BATCHING = 1e-5;
 
   @EveryReferenceModel
   void statesLogitsAndWeightsEqualTransformers(String name, String file) throws IOException {
-    Path folder = SharedModels.require(name);
-    ReferenceModel reference = ReferenceModel.in(folder);
-    try (LanguageModel model = open(folder, file)) {
-      assertThat(model.decoder().blocks()).isEqualTo(reference.layers());
-      assertThat(share(all(model.embedding()), reference.values("embedding"))).isZero();
-      assertThat(share(all(model.unembedding()), reference.values("unembedding"))).isZero();
-      assertThat(model.tied()).isEqualTo(!name.equals("llama-untied"));
-      try (CutSession session = model.session(model.allLayers(), true)) {
-        List<int[]> prompts = reference.prompts();
-        for (int k = 0; k < prompts.size(); k++) {
-          Map<String, FloatBuffer> out = session.run(TokenBatch.of(prompts.get(k)), Positions.ALL);
-          for (int layer : model.allLayers()) {
-            assertThat(share(copy(out, Cut.hidden(layer)), reference.hidden(k, layer)))
-                .as("%s %s prompt %d layer %d", name, file, k, layer)
-                .isLessThan(PARITY);
-          }
-          float[] logits = copy(out, Cut.LOGITS);
-          float[] expected = reference.logits(k);
-          float[] same = Arrays.copyOfRange(logits, logits.length - expected.length, logits.length);
-          assertThat(share(same, expected)).as("logits of prompt %d", k).isLessThan(PARITY);
-        }
+    ReferenceModel reference = ReferenceModel.in(SharedModels.require(name));
+    LanguageModel model = opened(name, file).model();
+    assertThat(model.decoder().blocks()).isEqualTo(reference.layers());
+    assertThat(share(all(model.embedding()), reference.values("embedding"))).isZero();
+    assertThat(share(all(model.unembedding()), reference.values("unembedding"))).isZero();
+    assertThat(model.tied()).isEqualTo(!name.equals("llama-untied"));
+    CutSession session = opened(name, file).session();
+    List<int[]> prompts = reference.prompts();
+    for (int k = 0; k < prompts.size(); k++) {
+      Map<String, FloatBuffer> out = session.run(TokenBatch.of(prompts.get(k)), Positions.ALL);
+      for (int layer : model.allLayers()) {
+        assertThat(share(copy(out, Cut.hidden(layer)), reference.hidden(k, layer)))
+            .as("%s %s prompt %d layer %d", name, file, k, layer)
+            .isLessThan(PARITY);
       }
+      float[] logits = copy(out, Cut.LOGITS);
+      float[] expected = reference.logits(k);
+      float[] same = Arrays.copyOfRange(logits, logits.length - expected.length, logits.length);
+      assertThat(share(same, expected)).as("logits of prompt %d", k).isLessThan(PARITY);
     }
   }
 
   @EveryReferenceModel
   void batchedEqualsOneAtATime(String name, String file) throws IOException {
-    Path folder = SharedModels.require(name);
-    List<int[]> prompts = ReferenceModel.in(folder).prompts();
-    try (LanguageModel model = open(folder, file);
-        CutSession session = model.session(model.allLayers(), true)) {
-      assertThat(model.batchMode()).isEqualTo(BatchMode.PADDED);
-      Map<String, FloatBuffer> together = session.run(new TokenBatch(prompts), Positions.ALL);
-      Map<String, float[]> batched = new java.util.HashMap<>();
-      together.forEach((output, buffer) -> batched.put(output, copy(together, output)));
-      int row = 0;
-      for (int[] prompt : prompts) {
-        Map<String, FloatBuffer> alone = session.run(TokenBatch.of(prompt), Positions.ALL);
-        for (String output : alone.keySet()) {
-          float[] single = copy(alone, output);
-          int width = single.length / prompt.length;
-          float[] part =
-              Arrays.copyOfRange(
-                  Objects.requireNonNull(batched.get(output)),
-                  row * width,
-                  (row + prompt.length) * width);
-          assertThat(share(part, single)).as(output).isLessThan(BATCHING);
-        }
-        row += prompt.length;
+    List<int[]> prompts = ReferenceModel.in(SharedModels.require(name)).prompts();
+    assertThat(opened(name, file).model().batchMode()).isEqualTo(BatchMode.PADDED);
+    CutSession session = opened(name, file).session();
+    Map<String, FloatBuffer> together = session.run(new TokenBatch(prompts), Positions.ALL);
+    Map<String, float[]> batched = new HashMap<>();
+    together.forEach((output, buffer) -> batched.put(output, copy(together, output)));
+    int row = 0;
+    for (int[] prompt : prompts) {
+      Map<String, FloatBuffer> alone = session.run(TokenBatch.of(prompt), Positions.ALL);
+      for (String output : alone.keySet()) {
+        float[] single = copy(alone, output);
+        int width = single.length / prompt.length;
+        float[] part =
+            Arrays.copyOfRange(
+                Objects.requireNonNull(batched.get(output)),
+                row * width,
+                (row + prompt.length) * width);
+        assertThat(share(part, single)).as(output).isLessThan(BATCHING);
       }
+      row += prompt.length;
     }
   }
 
   @EveryReferenceModel
   void someRowsOfAContextAreThoseOfTheWhole(String name, String file) throws IOException {
-    Path folder = SharedModels.require(name);
-    int[] prompt = ReferenceModel.in(folder).prompts().getLast();
-    try (LanguageModel model = open(folder, file);
-        CutSession session = model.session(model.allLayers(), true)) {
-      TokenBatch batch = TokenBatch.of(prompt);
-      float[] whole = copy(session.run(batch, Positions.ALL), Cut.LOGITS);
-      int width = model.decoder().vocabulary();
-      int from = prompt.length / 3;
-      float[] part = copy(session.run(batch, Positions.ALL, from, prompt.length), Cut.LOGITS);
-      assertThat(share(part, Arrays.copyOfRange(whole, from * width, whole.length)))
-          .isLessThan(BATCHING);
-    }
+    int[] prompt = ReferenceModel.in(SharedModels.require(name)).prompts().getLast();
+    CutSession session = opened(name, file).session();
+    TokenBatch batch = TokenBatch.of(prompt);
+    float[] whole = copy(session.run(batch, Positions.ALL), Cut.LOGITS);
+    int width = opened(name, file).model().decoder().vocabulary();
+    int from = prompt.length / 3;
+    float[] part = copy(session.run(batch, Positions.ALL, from, prompt.length), Cut.LOGITS);
+    assertThat(share(part, Arrays.copyOfRange(whole, from * width, whole.length)))
+        .isLessThan(BATCHING);
   }
 
   @EveryReferenceModel
   void greedyDecodingGivesTheReferenceTokens(String name, String file) throws IOException {
-    Path folder = SharedModels.require(name);
-    ReferenceModel reference = ReferenceModel.in(folder);
-    try (LanguageModel model = open(folder, file)) {
-      int[] prompt = reference.prompts().getFirst();
-      int[] expected = reference.greedy();
-      assertThat(model.greedy(prompt, expected.length - prompt.length)).containsExactly(expected);
-      assertThat(expected.length - prompt.length).isEqualTo(40);
-    }
+    ReferenceModel reference = ReferenceModel.in(SharedModels.require(name));
+    int[] prompt = reference.prompts().getFirst();
+    int[] expected = reference.greedy();
+    assertThat(opened(name, file).model().greedy(prompt, expected.length - prompt.length))
+        .containsExactly(expected);
+    assertThat(expected.length - prompt.length).isEqualTo(40);
   }
 
   @ParameterizedTest
@@ -130,8 +125,27 @@ class ReferenceModelsTest {
     }
   }
 
-  private static LanguageModel open(Path folder, String file) {
-    return LanguageModel.open(folder.resolve(file), new LanguageModel.Options(null, Device.CPU, 2));
+  /** Opening costs more than all that is asked of a model: each is opened once. */
+  private static Opened opened(String name, String file) {
+    return OPENED.computeIfAbsent(
+        SharedModels.require(name).resolve(file),
+        path -> {
+          LanguageModel model =
+              LanguageModel.open(path, new LanguageModel.Options(null, Device.CPU, 2));
+          return new Opened(model, model.session(model.allLayers(), true));
+        });
+  }
+
+  @AfterAll
+  static void close() {
+    OPENED
+        .values()
+        .forEach(
+            opened -> {
+              opened.session().close();
+              opened.model().close();
+            });
+    OPENED.clear();
   }
 
   private static float[] copy(Map<String, FloatBuffer> out, String name) {

@@ -346,7 +346,7 @@ class ValueOutputTest {
   }
 
   @Test
-  void valuesThatAreMoreThanAProductAreRefused() throws IOException {
+  void anUnknownFormOfMixingIsRefused() throws IOException {
     Path einsum = interleaved("Einsum");
 
     assertThatThrownBy(() -> ValueOutput.of(TrainableGraph.open(einsum)))
@@ -355,12 +355,12 @@ class ValueOutputTest {
   }
 
   @Test
-  void gatedValuesAreNoAttention() throws IOException {
+  void gatedValuesAreRefused() throws IOException {
     Path gated = interleaved("Mul");
 
     assertThatThrownBy(() -> ValueOutput.of(TrainableGraph.open(gated)))
         .isInstanceOf(ProbeException.class)
-        .hasMessageContaining("whose values and outputs can be told apart");
+        .hasMessageContaining("MatMul mixed reads values that are more than a product and a bias");
   }
 
   @Test

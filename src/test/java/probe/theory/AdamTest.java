@@ -19,11 +19,11 @@ class AdamTest {
     double[] weights = {1, -2};
     Adam adam = new Adam(2, .1, .3);
     for (int step = 0; step < 5; step++) {
-      adam.step(
-          weights, new double[] {3 * weights[0] * weights[0], Math.cos(weights[1])});
+      adam.step(weights, new double[] {3 * weights[0] * weights[0], Math.cos(weights[1])});
     }
     // NumPy 2.4, from the formulas of the paper
-    assertThat(weights).containsExactly(new double[] {0.41646657614110527, -1.34919751524154}, within(1e-12));
+    assertThat(weights)
+        .containsExactly(new double[] {0.41646657614110527, -1.34919751524154}, within(1e-12));
   }
 
   @Test

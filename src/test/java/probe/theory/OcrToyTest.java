@@ -32,8 +32,9 @@ class OcrToyTest {
       assertThat(outcome.meanRank()).isZero();
       assertThat(outcome.accuracy()).isEqualTo(1);
       assertThat(outcome.marginRatio()).isBetween(.2, 1.1);
-      assertThat(outcome.singularValues()).hasSize(10).isSortedAccordingTo((a, b) ->
-          Double.compare(b, a));
+      assertThat(outcome.singularValues())
+          .hasSize(10)
+          .isSortedAccordingTo((a, b) -> Double.compare(b, a));
     }
   }
 
@@ -48,8 +49,7 @@ class OcrToyTest {
       // theorem 3
       assertThat(outcome.curve())
           .hasSizeGreaterThan(40)
-          .allSatisfy(
-              logged -> assertThat(logged.losses()[3]).isGreaterThan(Math.log(5) - .02));
+          .allSatisfy(logged -> assertThat(logged.losses()[3]).isGreaterThan(Math.log(5) - .02));
       assertThat(outcome.meanRank()).isCloseTo(2, within(.5));
       assertThat(outcome.marginRatio()).isLessThan(.05);
     }
@@ -68,8 +68,7 @@ class OcrToyTest {
   void withoutTrainingImplicationsThereIsNothingToInfer() {
     OcrTask none = new OcrTask(new MarginProblem(5, 0, 3), 5, 16);
     OcrOutcome outcome =
-        train(
-            new OcrOptions(none, OcrOptions.Model.FACTORISED, 16, true, 800, .005, .03, .1), 2);
+        train(new OcrOptions(none, OcrOptions.Model.FACTORISED, 16, true, 800, .005, .03, .1), 2);
 
     assertThat(outcome.loss(OcrTask.Group.TEST_FACTS)).isLessThan(.05);
     assertThat(outcome.loss(OcrTask.Group.TEST_IMPLICATIONS)).isGreaterThan(2);
@@ -94,8 +93,7 @@ class OcrToyTest {
 
     assertThat(MarginProblem.margin(outcome.map(), PROBLEM.test(), 5, 10))
         .isEqualTo(outcome.testMargin());
-    assertThat(outcome.marginRatio())
-        .isEqualTo(outcome.testMargin() / outcome.trainMargin());
+    assertThat(outcome.marginRatio()).isEqualTo(outcome.testMargin() / outcome.trainMargin());
   }
 
   @Test
@@ -120,8 +118,7 @@ class OcrToyTest {
 
   @Test
   void aLossThatIsNoNumberSaysWhere() {
-    OcrOptions wild =
-        new OcrOptions(TASK, OcrOptions.Model.FACTORISED, 4, false, 50, 1e200, 0, .1);
+    OcrOptions wild = new OcrOptions(TASK, OcrOptions.Model.FACTORISED, 4, false, 50, 1e200, 0, .1);
 
     assertThatThrownBy(() -> train(wild, 1))
         .isInstanceOf(ProbeException.class)

@@ -16,8 +16,7 @@ class OneLayerTest {
 
   private static OneLayer model(OcrOptions.Model kind, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    double[] attention =
-        random.doubles(TASK.inputs(), -1, 1).toArray();
+    double[] attention = random.doubles(TASK.inputs(), -1, 1).toArray();
     if (kind == OcrOptions.Model.FACTORISED) {
       return OneLayer.factorised(TASK, 4, 0.7, attention, random);
     }
@@ -90,8 +89,7 @@ class OneLayerTest {
   void withoutAttentionAllTokensAreAsLikely() {
     OneLayer model = OneLayer.product(TASK, 0.3, new double[TASK.inputs()]);
 
-    assertThat(model.gradient(noisy(5)).loss())
-        .isCloseTo(Math.log(TASK.tokens()), within(1e-12));
+    assertThat(model.gradient(noisy(5)).loss()).isCloseTo(Math.log(TASK.tokens()), within(1e-12));
   }
 
   @ParameterizedTest

@@ -236,8 +236,7 @@ class TrainingTest {
     }
   }
 
-  private static TrainingOptions options(
-      OptimizerOptions.Kind kind, Schedule schedule, int epochs) {
+  static TrainingOptions options(OptimizerOptions.Kind kind, Schedule schedule, int epochs) {
     return new TrainingOptions(
         new OptimizerOptions(kind, 0.01, kind == OptimizerOptions.Kind.SGD ? 0.9 : 0),
         0.05,
@@ -263,7 +262,7 @@ class TrainingTest {
     return () -> model.trained >= steps;
   }
 
-  private static TrainingSet rows(int count) {
+  static TrainingSet rows(int count) {
     SplittableRandom random = new SplittableRandom(4);
     List<int[]> ids = new ArrayList<>();
     int[] lossFrom = new int[count];
@@ -287,7 +286,7 @@ class TrainingTest {
   }
 
   /** Gives NaN for the loss of one step. */
-  private static final class FailsAt implements Trainee {
+  static final class FailsAt implements Trainee {
     private final BigramModel model;
     private final int step;
 

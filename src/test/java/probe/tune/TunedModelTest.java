@@ -13,6 +13,7 @@ import probe.OutputFolder;
 import probe.SharedModels;
 import probe.model.CutSession;
 import probe.model.LanguageModel;
+import probe.model.ModelConfig;
 import probe.model.TokenLosses;
 import probe.onnx.TrainableGraph;
 import probe.tune.replay.Compute;
@@ -34,15 +35,14 @@ class TunedModelTest {
     "slm4096,model_dynamo.onnx"
   })
   void onnxRuntimeGivesWhatTheReplayGave(String name, String file) throws Exception {
-    Path path = SharedModels.require(name).resolve(file);
+    Path shared = SharedModels.require(name);
     int[] ids = IntStream.range(0, 12).map(i -> 3 + 17 * i % 47).toArray();
     TrainingBatch batch = new TrainingBatch(List.of(ids), new int[] {1});
-    TrainableGraph graph = TrainableGraph.open(path);
+    TrainableGraph graph = TrainableGraph.open(shared.resolve(file));
     double replayed;
     double before;
-    try (LanguageModel model = LanguageModel.open(path, LanguageModel.Options.defaults());
-        ReplayTrainee trainee =
-            ReplayTrainee.of(graph, model.config(), weight -> true, Compute.cpu(2));
+    try (ReplayTrainee trainee =
+            ReplayTrainee.of(graph, ModelConfig.beside(shared), weight -> true, Compute.cpu(2));
         Arena arena = Arena.ofShared();
         OutputFolder out = OutputFolder.prepare(folder.resolve("tuned"))) {
       Optimizer optimizer =

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import probe.SharedModels;
-import probe.model.LanguageModel;
+import probe.model.ModelConfig;
 import probe.onnx.TrainableGraph;
 import probe.tune.replay.Compute;
 import probe.tune.replay.ReplayTrainee;
@@ -29,12 +29,13 @@ class TuningRunTest {
   void everyStepEqualsPyTorchs(String name, String file) throws Exception {
     Path folder = SharedModels.require(name);
     JsonNode run = new ObjectMapper().readTree(folder.resolve("tuning.json").toFile());
-    Path path = folder.resolve(file);
     try (Arena arena = Arena.ofShared();
-        LanguageModel model = LanguageModel.open(path, LanguageModel.Options.defaults());
         ReplayTrainee trainee =
             ReplayTrainee.of(
-                TrainableGraph.open(path), model.config(), w -> true, Compute.cpu(2))) {
+                TrainableGraph.open(folder.resolve(file)),
+                ModelConfig.beside(folder),
+                w -> true,
+                Compute.cpu(2))) {
       OptimizerOptions options =
           new OptimizerOptions(OptimizerOptions.Kind.ADAMW, run.get("weight_decay").asDouble(), 0);
       Optimizer optimizer = options.open(trainee.parameters(), arena);

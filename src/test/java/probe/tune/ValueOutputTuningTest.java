@@ -3,6 +3,7 @@ package probe.tune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -21,17 +22,22 @@ import probe.OutputFolder;
 import probe.SharedModels;
 import probe.model.CutSession;
 import probe.model.Device;
+import probe.model.EditedModel;
+import probe.model.EditedStorage;
 import probe.model.LanguageModel;
 import probe.model.ModelConfig;
 import probe.model.TokenLosses;
+import probe.onnx.LinearLayer;
 import probe.onnx.TrainableGraph;
 import probe.onnx.ValueOutput;
 import probe.onnx.ValueOutputProduct;
 import probe.onnx.Weight;
+import probe.onnx.WeightPart;
 import probe.onnx.WeightValues;
 import probe.tensor.Matrix;
 import probe.tune.replay.Compute;
 import probe.tune.replay.ReplayTrainee;
+import probe.tune.replay.Trained;
 
 /** Values, outputs and their product, trained apart. */
 class ValueOutputTuningTest {
@@ -148,6 +154,51 @@ class ValueOutputTuningTest {
     }
   }
 
+  /** Parts that the graph lets follow, and parts that it does not. */
+  @ParameterizedTest
+  @MethodSource("models")
+  void partsHaveTheGradientThatTheWholeHas(Path path) {
+    TrainableGraph graph = TrainableGraph.open(path);
+    ValueOutput.Layer layer = ValueOutput.of(graph).layers().getLast();
+    List<WeightPart> parts = new ArrayList<>();
+    for (LinearLayer product : List.of(layer.value(), layer.output())) {
+      for (int axis = 0; axis < 2; axis++) {
+        Weight weight = weight(graph, product.weight());
+        parts.add(new WeightPart(product.weight() + axis, weight, axis, new int[] {9, 2, 5}));
+      }
+    }
+    for (WeightPart part : parts) {
+      ModelConfig config = ModelConfig.beside(Objects.requireNonNull(path.getParent()));
+      try (ReplayTrainee some =
+              ReplayTrainee.of(
+                  graph, config, Trained.parts(w -> false, List.of(part)), Compute.cpu(2));
+          ReplayTrainee all =
+              ReplayTrainee.of(
+                  graph, config, w -> w.name().equals(part.weight().name()), Compute.cpu(2));
+          Trainee.Step ofSome = some.step(batch(), true);
+          Trainee.Step ofAll = all.step(batch(), true)) {
+        assertThat(ofSome.loss()).isEqualTo(ofAll.loss());
+        float[] found = gradient(some, ofSome, part.name());
+        float[] whole = gradient(all, ofAll, part.weight().name());
+        double scale = norm(whole);
+        int length = (int) part.dims()[1];
+        for (int i = 0; i < found.length; i++) {
+          double expected = whole[(int) part.index(i / length, i % length)];
+          assertThat((double) found[i]).isCloseTo(expected, within(1e-5 * scale));
+        }
+        assertThat(norm(found)).isPositive();
+      }
+    }
+  }
+
+  private static double norm(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += (double) value * value;
+    }
+    return Math.sqrt(sum);
+  }
+
   @ParameterizedTest
   @MethodSource("models")
   void onlyOutputsAreTheMatricesThatLeadIntoTheStream(Path path) {
@@ -199,6 +250,32 @@ class ValueOutputTuningTest {
         assertThat(again.plan().trained()).isEqualTo(tuning.plan().trained());
         assertThat(loss(again.trainee())).isCloseTo(after, within(1e-6 * after));
       }
+    }
+  }
+
+  /** Weights in other types: M is computed, and kept, in the type that its states have. */
+  @ParameterizedTest
+  @ValueSource(strings = {"float16", "int8"})
+  void aProductGoesBesideWeightsOfOtherTypes(String type) throws Exception {
+    Path whole = SharedModels.require("llama-untied").resolve("model.onnx");
+    ModelProto proto = EditedModel.read(whole);
+    Path path =
+        EditedModel.write(
+            type.equals("int8")
+                ? EditedStorage.int8Weights(proto)
+                : EditedStorage.float16Weights(proto),
+            folder.resolve("model.onnx"));
+    double base = runtimeLoss(path);
+    try (GraphTuning tuning = open(path, new Method.Product());
+        OutputFolder out = OutputFolder.prepare(folder.resolve("out"))) {
+      assertThat(loss(tuning.trainee())).isCloseTo(base, within(1e-3 * base));
+      steps(tuning, 3);
+      double after = loss(tuning.trainee());
+      assertThat(after).isLessThan(base - 0.01);
+      tuning.write(out, Map.of());
+      out.commit();
+      assertThat(runtimeLoss(folder.resolve("out/model.onnx")))
+          .isCloseTo(after, within(1e-3 * after));
     }
   }
 

@@ -1,16 +1,8 @@
 package probe.facts.measure;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -22,38 +14,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import probe.ExactJson;
 import probe.ProbeException;
 import probe.facts.AnswerScores;
 import probe.facts.Design;
 import probe.facts.Question;
 
-/**
- * A trial as one line of JSON and back. Numbers are written with as many digits as tell them from
- * their neighbours, so that what is read is what was written, to the last bit.
- */
+/** A trial as one line of JSON and back, to the last bit. */
 public final class AnswersFile {
   private static final int FORMAT = 1;
   private static final String REMEDY = "run this trial again, or take the file as it was written";
 
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+      ExactJson.builder()
           .addModule(
               new SimpleModule()
                   // Jackson's own form is an address that begins at the root of the machine
                   .addSerializer(Path.class, new ToStringSerializer())
                   .addDeserializer(Path.class, new PathText()))
-          .defaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
-          .enable(
-              DeserializationFeature.READ_ENUMS_USING_TO_STRING,
-              DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
-              DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
-              DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
-              DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
 
   private AnswersFile() {}
@@ -104,12 +82,7 @@ public final class AnswersFile {
     try {
       stored = MAPPER.readValue(text, Stored.class);
     } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      String place = at == null ? "" : ":%d:%d".formatted(at.getLineNr(), at.getColumnNr());
-      throw ProbeException.input(
-          "%s%s: no answers of a trial: %s; %s"
-              .formatted(where, place, plain(e.getOriginalMessage()), REMEDY),
-          e);
+      throw ExactJson.unreadable(e, where, "answers of a trial", REMEDY);
     }
     if (stored == null) {
       throw ProbeException.input("%s: no answers of a trial: null; %s".formatted(where, REMEDY));
@@ -129,14 +102,6 @@ public final class AnswersFile {
         scores(stored.after, stored.design, where),
         course,
         where);
-  }
-
-  /** One line, without packages and without settings of the parser. */
-  private static String plain(String message) {
-    return message
-        .replaceAll("\\s+", " ")
-        .replaceAll(" \\(class .*|[;,] `\\w*Feature\\..*", "")
-        .replaceAll("(?:[a-z]+\\.)+(?=[A-Z])", "");
   }
 
   private static Trial trial(

@@ -15,10 +15,10 @@ import probe.stats.Interval;
  * A measure, summed in each cell of value class and seed. The cell is the unit: names of a class
  * collapse on one answer, so that ten of them tell little more than one.
  */
-final class Cells {
-  static final double LEVEL = 0.95;
-  static final String UNIT = "classes x seeds";
-  static final Interval NONE =
+public final class Cells {
+  public static final double LEVEL = 0.95;
+  public static final String UNIT = "classes x seeds";
+  public static final Interval NONE =
       new Interval(Double.NaN, Double.NaN, Double.NaN, LEVEL, 0, 0, "no interval: nothing asked");
 
   private record Key(String set, int value, int seed) {}
@@ -49,6 +49,19 @@ final class Cells {
     return cells;
   }
 
+  /** A number of one question. */
+  public record Entry(String set, int value, int seed, double amount) {}
+
+  /** The cells of {@code entries}. */
+  public static Cells of(List<Entry> entries) {
+    Cells cells = new Cells();
+    for (Entry entry : entries) {
+      Key key = new Key(entry.set, entry.value, entry.seed);
+      cells.sums.merge(key, new Sum(entry.amount, 1), Sum::plus);
+    }
+    return cells;
+  }
+
   static Cells none() {
     return new Cells();
   }
@@ -72,29 +85,30 @@ final class Cells {
     return both;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return sums.isEmpty();
   }
 
-  int count() {
+  /** How many there are. */
+  public int count() {
     return sums.size();
   }
 
   /** Classes; those of different fact sets are different. */
-  int classes() {
+  public int classes() {
     return (int) sums.keySet().stream().map(k -> new Key(k.set, k.value, 0)).distinct().count();
   }
 
-  int seeds() {
+  public int seeds() {
     return (int) sums.keySet().stream().mapToInt(Key::seed).distinct().count();
   }
 
-  int questions() {
+  public int questions() {
     return sums.values().stream().mapToInt(Sum::questions).sum();
   }
 
   /** Mean over questions; NaN where there are none. */
-  double mean() {
+  public double mean() {
     return sums.values().stream().mapToDouble(Sum::total).sum() / questions();
   }
 
@@ -108,7 +122,7 @@ final class Cells {
   }
 
   /** The mean, with an interval that resamples cells. */
-  Interval interval(int draws, long seed) {
+  public Interval interval(int draws, long seed) {
     return interval(Clusters.singletons(sums.size()), draws, seed);
   }
 
@@ -123,7 +137,7 @@ final class Cells {
   }
 
   /** The difference of the means over the cells that both have, which are resampled in pairs. */
-  Interval less(Cells other, int draws, long seed) {
+  public Interval less(Cells other, int draws, long seed) {
     Cells mine = new Cells();
     Cells others = new Cells();
     sums.forEach(

@@ -1,5 +1,6 @@
 package probe.facts.measure;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -84,7 +85,8 @@ final class DesignCheck {
     int questions = scores.questions().size();
     require(
         scores.logits().length == questions && scores.logProbabilities().length == questions,
-        what + ": %d questions, %d rows of logits and %d of log-probabilities",
+        "%s: %d questions, %d rows of logits and %d of log-probabilities",
+        what,
         questions,
         scores.logits().length,
         scores.logProbabilities().length);
@@ -117,6 +119,7 @@ final class DesignCheck {
     }
   }
 
+  @FormatMethod
   private void require(boolean condition, String message, Object... values) {
     if (!condition) {
       throw ProbeException.input(name + ": " + message.formatted(values));

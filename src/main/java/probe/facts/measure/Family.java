@@ -6,13 +6,14 @@ import probe.result.HypothesisTest;
 import probe.stats.Correction;
 
 /** Tests that are corrected for their number together. */
-final class Family {
-  static final double LEVEL = 0.05;
+public final class Family {
+  /** The share of true hypotheses that may be rejected. */
+  public static final double LEVEL = 0.05;
 
   private Family() {}
 
   /** The same tests with Benjamini and Hochberg's adjustment. */
-  static List<HypothesisTest> corrected(List<HypothesisTest> tests, String what) {
+  public static List<HypothesisTest> corrected(List<HypothesisTest> tests, String what) {
     double[] adjusted =
         Correction.benjaminiHochberg(tests.stream().mapToDouble(HypothesisTest::p).toArray());
     String how = "Benjamini-Hochberg over %d %s".formatted(tests.size(), what);
@@ -23,7 +24,8 @@ final class Family {
     return out;
   }
 
-  static boolean rejects(HypothesisTest test) {
+  /** Whether {@code test} rejects after correction. */
+  public static boolean rejects(HypothesisTest test) {
     return Wording.corrected(test) <= LEVEL;
   }
 }

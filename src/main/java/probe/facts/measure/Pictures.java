@@ -1,6 +1,7 @@
 package probe.facts.measure;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,7 @@ import probe.stats.Interval;
 import probe.stats.Seeds;
 
 /** Curves over steps and over training implications, and who was given which implication. */
-final class Pictures {
+public final class Pictures {
   private static final String BAND =
       " Bands are 95 % intervals, units classes x seeds; 1 is the implied answer always, 0 chance.";
   private static final String TRANSFER = "transfer";
@@ -37,10 +38,13 @@ final class Pictures {
       List<Association> own = associations.stream().filter(a -> a.set().equals(set)).toList();
       course(set, own, figures);
       dependence(set, own, dependence, figures);
+      own.forEach(a -> figures.add(answers(set, a.arm(), a.after())));
+      // the same answers under every pairing
+      Map<Arm, List<Reading>> controls = new EnumMap<>(Arm.class);
       for (Association a : own) {
-        figures.add(answers(a, a.arm(), a.after()));
-        a.controls().forEach(c -> figures.add(answers(a, c.arm(), c.readings())));
+        a.controls().forEach(c -> controls.putIfAbsent(c.arm(), c.readings()));
       }
+      controls.forEach((arm, readings) -> figures.add(answers(set, arm, readings)));
     }
     return figures;
   }
@@ -74,7 +78,8 @@ final class Pictures {
         course.forEach((step, cells) -> pooled.put(step, cells.named(a.id())));
       } else {
         pooled.keySet().retainAll(course.keySet());
-        pooled.replaceAll((step, cells) -> cells.and(course.get(step).named(a.id())));
+        pooled.replaceAll(
+            (step, cells) -> cells.and(course.getOrDefault(step, Cells.none()).named(a.id())));
       }
     }
     return pooled;
@@ -184,7 +189,7 @@ final class Pictures {
     return new Figure.Line(name, y, low, high);
   }
 
-  private static Figure answers(Association a, Arm arm, List<Reading> readings) {
+  private static Figure answers(String set, Arm arm, List<Reading> readings) {
     Chosen chosen = Chosen.of(readings, Reading.Asked.TEST);
     List<String> implications = readings.getFirst().design().set().implication().values();
     List<List<@Nullable Double>> values = new ArrayList<>();
@@ -195,23 +200,23 @@ final class Pictures {
       }
       values.add(cells);
     }
-    String by = arm == a.arm() ? "" : ", under the pairing of " + a.arm();
     return new Figure.HeatMap(
-        "answers-" + id(a.set()) + "-" + a.arm() + (arm == a.arm() ? "" : "-" + arm),
-        "%s: implications that test names were given, %s%s".formatted(a.set(), arm, by),
+        "answers-" + id(set) + "-" + arm,
+        "%s: implications that test names were given, %s".formatted(set, arm),
         "Share of the names of a fact's value (row) that each implication (column) is best for"
             + " among the implications, all seeds. The value in brackets is the one that counts as"
-            + " right, where it is the same in all seeds.",
-        rows(readings),
+            + " right, where one is the same in all seeds.",
+        rows(arm, readings),
         implications,
         values,
         0,
         1);
   }
 
-  private static List<String> rows(List<Reading> readings) {
+  private static List<String> rows(Arm arm, List<Reading> readings) {
     Reading first = readings.getFirst();
-    boolean same = readings.stream().allMatch(r -> r.judged().equals(first.judged()));
+    boolean same =
+        !arm.control() && readings.stream().allMatch(r -> r.judged().equals(first.judged()));
     List<String> facts = first.design().set().fact().values();
     List<String> implications = first.design().set().implication().values();
     return IntStream.range(0, facts.size())
@@ -224,7 +229,7 @@ final class Pictures {
   }
 
   /** A name as part of an id, which has letters, digits and "-" only. */
-  static String id(String name) {
+  public static String id(String name) {
     String plain = name.replaceAll("[^A-Za-z0-9-]+", "-");
     return plain.equals(name)
         ? name

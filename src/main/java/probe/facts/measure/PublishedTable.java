@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import probe.result.Table;
 import probe.stats.Interval;
@@ -41,13 +42,11 @@ final class PublishedTable {
       // in the order of the paper, whether they were run or not
       ASSOCIATIONS.forEach(id -> measured.put(id, ""));
     }
-    int n = 0;
     for (Association a : associations) {
       Interval rank =
           Cells.of(Measure.RANK_ALL, a.after(), Reading.Asked.TEST)
               .interval(draws, Seeds.of(seed, a.id()));
       measured.put(a.id(), Wording.interval(rank));
-      n = Math.max(n, a.classes());
     }
     List<String> columns = new ArrayList<>(List.of("model", "source"));
     columns.addAll(measured.keySet());
@@ -61,18 +60,27 @@ final class PublishedTable {
     return new Table(
         ID,
         "Mean rank of test implications among the answers of both relations",
-        "0 is best, with 95 %% intervals; chance is %s of %s, and %s for a model that knows which %s fit the question."
-                .formatted(
-                    Measure.RANK_ALL.chance(n),
-                    Wording.count(2 * n),
-                    Measure.RANK_ASKED.chance(n),
-                    Wording.count(n))
+        "0 is best, with 95 % intervals."
+            + associations.stream()
+                .map(Association::classes)
+                .distinct()
+                .map(PublishedTable::chance)
+                .collect(Collectors.joining())
             + (huang2025
                 ? " Rows of arXiv 2506.10887 are published figures from a single source: their"
                     + " errors are not known, and names, templates, seeds and training differ."
                 : ""),
         columns,
         rows);
+  }
+
+  private static String chance(int n) {
+    return " Chance is %s of %s, and %s for a model that knows which %s fit the question."
+        .formatted(
+            Measure.RANK_ALL.chance(n),
+            Wording.count(2 * n),
+            Measure.RANK_ASKED.chance(n),
+            Wording.count(n));
   }
 
   private static List<@Nullable Object> published(

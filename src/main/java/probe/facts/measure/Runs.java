@@ -21,7 +21,7 @@ final class Runs {
     for (Trial trial : experiment.trials()) {
       bySet.computeIfAbsent(trial.set(), set -> new ArrayList<>()).add(trial);
     }
-    bySet.values().forEach(list -> list.sort(Comparator.comparing(t -> t.design().seed())));
+    bySet.values().forEach(list -> list.sort(Comparator.comparingInt(t -> t.design().seed())));
   }
 
   List<String> sets() {

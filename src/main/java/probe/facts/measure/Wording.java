@@ -6,11 +6,11 @@ import probe.result.HypothesisTest;
 import probe.stats.Interval;
 
 /** Numbers and names as sentences have them. */
-final class Wording {
+public final class Wording {
   private Wording() {}
 
   /** "0.94", and "-" for no number. */
-  static String number(double value) {
+  public static String number(double value) {
     if (!Double.isFinite(value)) {
       return "-";
     }
@@ -19,7 +19,7 @@ final class Wording {
   }
 
   /** "0.94 [0.90, 0.97]". */
-  static String interval(Interval interval) {
+  public static String interval(Interval interval) {
     return interval.defined()
         ? "%s [%s, %s]"
             .formatted(number(interval.estimate()), number(interval.low()), number(interval.high()))
@@ -27,7 +27,7 @@ final class Wording {
   }
 
   /** "p = .012", after correction where there was one. */
-  static String p(HypothesisTest test) {
+  public static String p(HypothesisTest test) {
     double p = corrected(test);
     return p < 0.001 ? "p < .001" : "p = " + share(p);
   }
@@ -44,7 +44,7 @@ final class Wording {
     return String.format(Locale.ROOT, "%.3f", value).replaceFirst("^0", "");
   }
 
-  static double corrected(HypothesisTest test) {
+  public static double corrected(HypothesisTest test) {
     Double adjusted = test.adjusted();
     return adjusted == null ? test.p() : adjusted;
   }
@@ -55,7 +55,7 @@ final class Wording {
   }
 
   /** "of ten" and so on: how many candidates a rank is among. */
-  static String count(int number) {
+  public static String count(int number) {
     return switch (number) {
       case 2 -> "two";
       case 3 -> "three";

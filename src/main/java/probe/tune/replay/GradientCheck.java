@@ -7,11 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
 import probe.ProbeException;
-import probe.model.CutSession;
 import probe.model.ModelConfig;
-import probe.model.TokenLosses;
-import probe.onnx.Cut;
 import probe.onnx.TrainableGraph;
 import probe.onnx.Weight;
 import probe.tune.Trainee;
@@ -33,14 +31,12 @@ public final class GradientCheck {
   private final TrainableGraph model;
   private final ModelConfig config;
   private final int threads;
-  private final Cut cut;
 
   /** Checks gradients of {@code model}. */
   public GradientCheck(TrainableGraph model, ModelConfig config, int threads) {
     this.model = model;
     this.config = config;
     this.threads = threads;
-    this.cut = model.decoder().cut(List.of(), true);
   }
 
   /**
@@ -60,32 +56,41 @@ public final class GradientCheck {
     model.weights().forEach(weight -> weights.put(weight.name(), weight));
     List<String> lines = new ArrayList<>();
     List<String> wrong = new ArrayList<>();
-    try (Trainee.Step step = trainee.step(batch, true)) {
-      double loss = loss(cut, batch);
-      lines.add(line("loss", step.loss(), loss));
-      if (Math.abs(step.loss() - loss) > 1e-4 * Math.max(1, Math.abs(loss))) {
+    List<Trainee.Parameter> parameters = trainee.parameters();
+    try (Trainee.Step replayed = trainee.step(batch, true);
+        MovableWeights moved = new MovableWeights(model, parameters, config, threads)) {
+      double loss = moved.loss(batch);
+      lines.add(line("loss", replayed.loss(), loss));
+      if (Math.abs(replayed.loss() - loss) > 1e-4 * Math.max(1, Math.abs(loss))) {
         throw ProbeException.numeric(
             String.format(
                 Locale.ROOT,
                 "%s: the replayed loss is %.6f, ONNX Runtime's is %.6f; please report the model's"
                     + " exporter",
                 model.file().path(),
-                step.loss(),
+                replayed.loss(),
                 loss));
       }
-      List<Trainee.Parameter> parameters = trainee.parameters();
       for (int i = 0; i < parameters.size(); i++) {
         Weight weight = weights.get(parameters.get(i).name());
         if (weight == null) {
           continue;
         }
         float[] values = floats(parameters.get(i).values());
-        float[] gradient = floats(step.gradient(i));
+        float[] gradient = floats(replayed.gradient(i));
         double norm = norm(gradient);
-        double eps = norm == 0 ? 0 : Math.min(CHANGE / norm, Math.max(1e-3, SHARE * norm(values)));
-        double slope = eps == 0 ? 0 : slope(weight, values, gradient, norm, eps, batch);
+        // where there is no gradient, no way that the weight is moved may change the loss
+        float[] along = norm == 0 ? random(values.length) : gradient;
+        double step = Math.max(1e-3, SHARE * norm(values));
+        double eps = norm == 0 ? step : Math.min(CHANGE / norm, step);
+        double slope = slope(moved, weight, values, along, eps, batch);
+        // a loss that bends too much on the way is asked closer by, until rounding would blur it
+        while (!agree(slope, norm, eps) && ROUNDING / (eps / 2) < TOLERANCE * norm / 2) {
+          eps /= 2;
+          slope = slope(moved, weight, values, along, eps, batch);
+        }
         lines.add(line(weight.name(), norm, slope));
-        if (eps > 0 && Math.abs(slope - norm) > TOLERANCE * norm + ROUNDING / eps) {
+        if (!agree(slope, norm, eps)) {
           wrong.add(weight.name());
         }
       }
@@ -98,60 +103,47 @@ public final class GradientCheck {
     return lines;
   }
 
+  private static boolean agree(double slope, double norm, double eps) {
+    return Math.abs(slope - norm) <= TOLERANCE * norm + ROUNDING / eps;
+  }
+
   private static String line(String name, double replayed, double runtime) {
     return String.format(
         Locale.ROOT, "%-56s replay %12.6f   ONNX Runtime %12.6f", name, replayed, runtime);
   }
 
-  private double slope(
+  /** The change of the loss per unit, half of it before {@code values} and half after. */
+  private static double slope(
+      MovableWeights moved,
       Weight weight,
       float[] values,
-      float[] gradient,
-      double norm,
+      float[] along,
       double eps,
       TrainingBatch batch) {
-    return (loss(moved(weight, values, gradient, eps / norm), batch)
-            - loss(moved(weight, values, gradient, -eps / norm), batch))
-        / (2 * eps);
+    double share = eps / norm(along);
+    moved.set(weight, plus(values, along, share));
+    double up = moved.loss(batch);
+    moved.set(weight, plus(values, along, -share));
+    double down = moved.loss(batch);
+    moved.set(weight, values);
+    return (up - down) / (2 * eps);
   }
 
-  private Cut moved(Weight weight, float[] values, float[] gradient, double by) {
-    float[] moved = new float[values.length];
-    for (int i = 0; i < moved.length; i++) {
-      moved[i] = (float) (values[i] + by * gradient[i]);
-    }
-    Map<String, float[]> copies = new HashMap<>();
-    for (Weight.Copy copy : weight.copies()) {
-      copies.put(copy.initializer(), copy.transposed() ? transpose(moved, weight.dims()) : moved);
-    }
-    return cut.with(copies);
-  }
-
-  private static float[] transpose(float[] values, long[] dims) {
-    int rows = (int) dims[0];
-    int columns = (int) dims[1];
-    float[] out = new float[values.length];
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        out[j * rows + i] = values[i * columns + j];
-      }
+  private static float[] random(int size) {
+    SplittableRandom random = new SplittableRandom(1);
+    float[] out = new float[size];
+    for (int i = 0; i < size; i++) {
+      out[i] = (float) random.nextGaussian();
     }
     return out;
   }
 
-  /** ONNX Runtime's loss of {@code batch}, one row at a time. */
-  private double loss(Cut graph, TrainingBatch batch) {
-    double sum = 0;
-    try (CutSession session = CutSession.logits(model.decoder(), graph, config, threads)) {
-      for (int row = 0; row < batch.rows(); row++) {
-        double[] losses =
-            TokenLosses.of(session, model.decoder().vocabulary(), batch.ids().get(row));
-        for (int at = batch.lossFrom()[row]; at < losses.length; at++) {
-          sum += losses[at];
-        }
-      }
+  private static float[] plus(float[] values, float[] along, double by) {
+    float[] moved = new float[values.length];
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] = (float) (values[i] + by * along[i]);
     }
-    return sum / batch.targets();
+    return moved;
   }
 
   private static float[] floats(MemorySegment segment) {

@@ -45,7 +45,12 @@ final class Replay implements AutoCloseable {
   private final List<Masters.Master> trained = new ArrayList<>();
   private final List<Masters.Master> frozen = new ArrayList<>();
   private final Parts parts;
+  private final Set<String> given;
   private GraphReplay.@Nullable Hook hook;
+  private @Nullable States states;
+
+  /** Another cut of the same graph, with the same weights. */
+  private record States(List<Integer> layers, GraphReplay graph, List<String> outputs) {}
 
   /**
    * How to replay.
@@ -107,7 +112,8 @@ final class Replay implements AutoCloseable {
         new Torch.Constants(
             (PtNDManager) engine.newBaseManager(options.device()),
             options.float64() ? DataType.FLOAT64 : DataType.FLOAT32);
-    this.graph = prepare(proto, given.keySet());
+    this.given = Set.copyOf(given.keySet());
+    this.graph = prepare(proto);
     this.masters = new Masters(constants);
     this.parts = new Parts(constants);
     TensorReader reader = new TensorReader();
@@ -122,20 +128,24 @@ final class Replay implements AutoCloseable {
       (options.trained().test(weight) ? trained : frozen).add(master);
       for (WeightPart part : options.parts()) {
         if (part.weight().name().equals(weight.name()) && frozen.contains(master)) {
-          parts.add(part, master, trained.size());
-          trained.add(parts.master(part, master, masters));
+          trained.add(parts.add(part, master, trained.size(), masters, graph.nodes()));
         }
       }
     }
+    hook = parts.isEmpty() ? null : parts;
   }
 
-  private GraphReplay prepare(GraphProto proto, Set<String> given) {
+  private GraphReplay prepare(GraphProto proto) {
     try {
-      return new GraphReplay(model.file().path().toString(), proto, model::opset, given, constants);
+      return replay(proto);
     } catch (RuntimeException e) {
       constants.close();
       throw e;
     }
+  }
+
+  private GraphReplay replay(GraphProto proto) {
+    return new GraphReplay(model.file().path().toString(), proto, model::opset, given, constants);
   }
 
   private static GraphProto parse(Cut cut) {
@@ -179,7 +189,13 @@ final class Replay implements AutoCloseable {
           masters.make(
               LowRankPairs.nameOfB(layer), new long[] {layer.out(), rank}, List.of(), null));
     }
-    hook = new LowRank(alpha / rank, pairs);
+    GraphReplay.Hook added = new LowRank(alpha / rank, pairs);
+    GraphReplay.Hook known = hook;
+    hook =
+        known == null
+            ? added
+            : (node, call, output, leaves) ->
+                added.apply(node, call, known.apply(node, call, output, leaves), leaves);
   }
 
   /** Fills a matrix of float32 in native order. */
@@ -203,20 +219,23 @@ final class Replay implements AutoCloseable {
   }
 
   /**
-   * A run of the graph: its logits, and after {@link #backward} its gradients; closing it frees all
-   * that was computed.
+   * A run of the graph: its outputs, and after {@link #backward} its gradients; closing it frees
+   * all that was computed.
    */
   final class Run implements AutoCloseable {
     private final Torch torch = new Torch(constants);
     private final List<PtNDArray> leaves = new ArrayList<>();
-    private final PtNDArray logits;
+    private final Map<String, PtNDArray> outputs = new HashMap<>();
 
     /**
+     * @param wanted names of outputs
      * @param rows wanted rows of the flattened batch, row * tokens + position
      */
-    private Run(TokenBatch batch, long[] rows, boolean gradients) {
+    private Run(
+        GraphReplay graph, List<String> wanted, TokenBatch batch, long[] rows, boolean gradients) {
       JniUtils.setGradMode(gradients);
       try {
+        parts.update();
         Map<String, PtNDArray> arrays = new HashMap<>();
         for (Masters.Master master : trained) {
           PtNDArray leaf = master.leaf(torch);
@@ -232,12 +251,9 @@ final class Replay implements AutoCloseable {
           feeds.put(filled.input().name(), feed(filled));
         }
         feeds.put(Cut.ROWS, HostTensor.vector(rows));
-        this.logits =
-            torch.array(
-                java.util.Objects.requireNonNull(
-                    graph
-                        .run(torch, feeds, arrays, Set.of(Cut.LOGITS), leaves, hook)
-                        .get(Cut.LOGITS)));
+        graph
+            .run(torch, feeds, arrays, Set.copyOf(wanted), leaves, hook)
+            .forEach((name, value) -> outputs.put(name, torch.array(value)));
       } catch (RuntimeException e) {
         torch.close();
         throw e;
@@ -258,7 +274,12 @@ final class Replay implements AutoCloseable {
 
     /** [rows, V]. */
     PtNDArray logits() {
-      return logits;
+      return java.util.Objects.requireNonNull(outputs.get(Cut.LOGITS));
+    }
+
+    /** [rows, width] by the name of the output. */
+    Map<String, PtNDArray> outputs() {
+      return outputs;
     }
 
     /**
@@ -267,6 +288,7 @@ final class Replay implements AutoCloseable {
      * @param count what to divide the sum by
      */
     PtNDArray loss(long[] targets, long count) {
+      PtNDArray logits = logits();
       PtNDArray shares = torch.own(JniUtils.logSoftmax(logits, 1, logits.getDataType()));
       PtNDArray which = torch.array(HostTensor.vector(targets).reshape(targets.length, 1));
       PtNDArray picked = torch.own(JniUtils.gather(shares, which, 1));
@@ -300,7 +322,18 @@ final class Replay implements AutoCloseable {
 
   /** Runs {@code batch} and keeps what gradients need if they are wanted. */
   Run run(TokenBatch batch, long[] rows, boolean gradients) {
-    return new Run(batch, rows, gradients);
+    return new Run(graph, List.of(Cut.LOGITS), batch, rows, gradients);
+  }
+
+  /** Runs {@code batch} to the stream after {@code layers}, as {@code Decoder.cutNormed} has it. */
+  Run states(TokenBatch batch, long[] rows, List<Integer> layers) {
+    States known = states;
+    if (known == null || !known.layers.equals(layers)) {
+      Cut cut = model.decoder().cutNormed(layers);
+      known = new States(List.copyOf(layers), replay(parse(cut)), cut.outputs());
+      states = known;
+    }
+    return new Run(known.graph, known.outputs, batch, rows, false);
   }
 
   /** Tokens per row of {@code batch} as it is fed, padding included. */

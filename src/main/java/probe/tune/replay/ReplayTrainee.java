@@ -14,6 +14,7 @@ import probe.model.TokenBatch;
 import probe.onnx.LinearLayer;
 import probe.onnx.TrainableGraph;
 import probe.onnx.Weight;
+import probe.tune.EndStates;
 import probe.tune.Trainee;
 import probe.tune.TrainingBatch;
 
@@ -139,6 +140,15 @@ public final class ReplayTrainee implements Trainee {
       }
     }
     return out.toArray(float[][]::new);
+  }
+
+  /**
+   * States at the last position of contexts, with the present parameters.
+   *
+   * @param layers of the stream, 0 to the number of blocks
+   */
+  public EndStates states(List<int[]> contexts, List<Integer> layers) {
+    return new ReplayStates(replay, contexts, layers).read();
   }
 
   /** Which rows of the flattened batch predict which tokens. */

@@ -79,7 +79,7 @@ class ControlFindingsTest {
     Finding finding = analysis.findings().get(1);
     assertThat(finding.verdict()).isEqualTo(Verdict.NOT_SUPPORTED);
     assertThat(finding.why()).endsWith("; above chance, as the base model may have been");
-    assertThat(finding.why()).contains("p < .001 (corrected < .001)");
+    assertThat(finding.why()).contains("p = .001 (corrected .001)");
     assertThat(analysis.verdict()).isEqualTo(Verdict.SUPPORTED);
   }
 

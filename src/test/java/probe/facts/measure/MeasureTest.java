@@ -69,9 +69,9 @@ class MeasureTest {
   void everyMeasureHasItsChance(Measure measure) {
     int n = 4;
     Random random = new Random(3);
-    double[] logits = random.doubles(2 * n).toArray();
-    double[] logs = random.doubles(2 * n, -5, 0).toArray();
-    double[] base = random.doubles(2 * n, -5, 0).toArray();
+    double[] logits = random.doubles(8).toArray();
+    double[] logs = random.doubles(8, -5, 0).toArray();
+    double[] base = random.doubles(8, -5, 0).toArray();
     double sum = 0;
     for (int c = 0; c < 2 * n; c++) {
       sum += measure.of(new Measure.Row(n, c >= n, c, logits, logs, base));

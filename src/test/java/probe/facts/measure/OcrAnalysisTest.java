@@ -210,7 +210,7 @@ class OcrAnalysisTest {
     assertThat(ranks.rows().get(3))
         .containsExactly("Qwen-2-7B", "arXiv 2506.10887", "0.13", "4.55", "3.63", "0.82", "0.40");
     assertThat(ranks.about())
-        .contains("chance is 4.5 of ten, and 2.0 for a model that knows which five fit")
+        .contains("Chance is 4.5 of ten, and 2.0 for a model that knows which five fit")
         .contains("their errors are not known");
     Analysis without = OcrAnalysis.of(experiment(2), Trials.FEW, 1);
     assertThat(without.tables().get(1).rows()).hasSize(1);
@@ -299,7 +299,7 @@ class OcrAnalysisTest {
     assertThat(shifts.values().getFirst().get(2)).isCloseTo(1 / 3.0, within(1e-12));
     assertThat(ANALYSIS.figures())
         .extracting(Figure::id)
-        .contains("answers-city-language-true-shuffled")
+        .contains("answers-city-language-shuffled")
         .doesNotHaveDuplicates()
         .allMatch(id -> id.matches("[A-Za-z0-9-]+"));
   }

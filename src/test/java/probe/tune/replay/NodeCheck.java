@@ -46,8 +46,10 @@ final class NodeCheck {
   }
 
   static Torch.Constants constants(DataType real) {
-    return new Torch.Constants(
-        (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Device.cpu()), real);
+    Engine engine = Engine.getEngine("PyTorch");
+    // arrays of a few numbers: a second thread would only be waited for
+    JniUtils.setNumThreads(1);
+    return new Torch.Constants((PtNDManager) engine.newBaseManager(Device.cpu()), real);
   }
 
   /** Everything that can be checked about the node. */

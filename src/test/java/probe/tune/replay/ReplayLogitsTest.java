@@ -2,11 +2,8 @@ package probe.tune.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +12,7 @@ import probe.SharedModels;
 import probe.model.CutSession;
 import probe.model.LanguageModel;
 import probe.model.Positions;
+import probe.model.ReferenceModel;
 import probe.model.TokenBatch;
 import probe.onnx.Cut;
 import probe.onnx.TrainableGraph;
@@ -35,20 +33,11 @@ class ReplayLogitsTest {
   void logitsEqualOnnxRuntimes(String name, String file) throws Exception {
     Path folder = SharedModels.require(name);
     Path path = folder.resolve(file);
-    JsonNode json = new ObjectMapper().readTree(folder.resolve("reference.json").toFile());
-    List<int[]> contexts = new ArrayList<>();
-    for (JsonNode prompt : json.get("prompts")) {
-      int[] ids = new int[prompt.get("ids").size()];
-      for (int i = 0; i < ids.length; i++) {
-        ids[i] = prompt.get("ids").get(i).asInt();
-      }
-      contexts.add(ids);
-    }
     try (LanguageModel model = LanguageModel.open(path, LanguageModel.Options.defaults());
         CutSession session = model.session(List.of(), true);
         Replay replay =
             new Replay(TrainableGraph.open(path), model.config(), Replay.Options.all())) {
-      for (int[] ids : contexts) {
+      for (int[] ids : ReferenceModel.in(folder).prompts()) {
         TokenBatch batch = TokenBatch.of(ids);
         float[] expected = new float[ids.length * model.decoder().vocabulary()];
         FloatBuffer buffer =

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import probe.SharedModels;
 import probe.model.EditedHeads;
 import probe.model.EditedModel;
-import probe.model.LanguageModel;
 import probe.model.ModelConfig;
 import probe.model.TokenBatch;
 import probe.onnx.TrainableGraph;
@@ -33,13 +32,9 @@ class ReplayMemoryTest {
 
   /** One thread, so that sums have one order. */
   private static Replay open(Path path) {
-    ModelConfig config;
-    try (LanguageModel model = LanguageModel.open(shared(), LanguageModel.Options.defaults())) {
-      config = model.config();
-    }
     return new Replay(
         TrainableGraph.open(path),
-        config,
+        ModelConfig.beside(SharedModels.require("llama-untied")),
         new Replay.Options(weight -> true, false, 1, Device.cpu()));
   }
 

@@ -10,10 +10,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,8 +27,8 @@ import probe.model.BatchInputs;
 import probe.model.EditedHeads;
 import probe.model.EditedModel;
 import probe.model.EditedStorage;
-import probe.model.LanguageModel;
 import probe.model.ModelConfig;
+import probe.model.ReferenceModel;
 import probe.model.TokenBatch;
 import probe.onnx.Cut;
 import probe.onnx.TrainableGraph;
@@ -56,7 +53,7 @@ class WholeModelTest {
   })
   void everyTensorEqualsOnnxRuntimes(String name, String file) throws Exception {
     Path path = SharedModels.require(name).resolve(file);
-    assertThat(compare(path, name, file)).isGreaterThan(50);
+    assertThat(compare(path, name)).isGreaterThan(50);
   }
 
   @Test
@@ -77,15 +74,15 @@ class WholeModelTest {
   private void edited(UnaryOperator<ModelProto> edit) throws Exception {
     Path from = SharedModels.require("llama-untied").resolve("model.onnx");
     Path path = EditedModel.write(edit.apply(EditedModel.read(from)), folder.resolve("m.onnx"));
-    assertThat(compare(path, "llama-untied", "model.onnx")).isGreaterThan(50);
+    assertThat(compare(path, "llama-untied")).isGreaterThan(50);
   }
 
   /** How many tensors were compared. */
-  private static int compare(Path path, String name, String original) throws Exception {
+  private static int compare(Path path, String name) throws Exception {
     TrainableGraph model = TrainableGraph.open(path);
     Cut cut = model.decoder().cut(List.of(), true);
     ModelProto proto = withAllOutputs(ModelProto.parseFrom(cut.model()));
-    Map<String, HostTensor> feeds = feeds(model, cut, name, original);
+    Map<String, HostTensor> feeds = feeds(model, cut, name);
     Map<String, HostTensor> expected = Reference.run(proto.toByteArray(), feeds);
     Set<String> given = new HashSet<>();
     for (Weight weight : model.weights()) {
@@ -132,22 +129,14 @@ class WholeModelTest {
     return model.toBuilder().setGraph(graph).build();
   }
 
-  private static Map<String, HostTensor> feeds(
-      TrainableGraph model, Cut cut, String name, String original) throws Exception {
+  private static Map<String, HostTensor> feeds(TrainableGraph model, Cut cut, String name)
+      throws Exception {
     Path folder = SharedModels.require(name);
-    List<int[]> contexts = new ArrayList<>();
-    for (JsonNode prompt :
-        new ObjectMapper().readTree(folder.resolve("reference.json").toFile()).get("prompts")) {
-      int[] ids = new int[prompt.get("ids").size()];
-      for (int i = 0; i < ids.length; i++) {
-        ids[i] = prompt.get("ids").get(i).asInt();
-      }
-      contexts.add(ids);
-    }
+    List<int[]> contexts = ReferenceModel.in(folder).prompts();
     BatchInputs inputs =
         new BatchInputs(
             model.decoder().inputs().stream().filter(i -> cut.inputs().contains(i.name())).toList(),
-            config(folder.resolve(original)));
+            ModelConfig.beside(folder));
     if (inputs.fixedRows() > 0) {
       contexts = contexts.subList(0, inputs.fixedRows());
     }
@@ -158,12 +147,6 @@ class WholeModelTest {
     }
     feeds.put(Cut.ROWS, HostTensor.vector(0, contexts.getFirst().length - 1));
     return feeds;
-  }
-
-  private static ModelConfig config(Path path) {
-    try (LanguageModel model = LanguageModel.open(path, LanguageModel.Options.defaults())) {
-      return model.config();
-    }
   }
 
   private static Map<String, PtNDArray> weights(Torch torch, GraphProto graph, Set<String> given) {

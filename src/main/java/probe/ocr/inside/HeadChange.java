@@ -1,4 +1,4 @@
-package probe.ocr;
+package probe.ocr.inside;
 
 /**
  * The change of one head's W_V W_O.

@@ -1,9 +1,11 @@
-package probe.ocr;
+package probe.ocr.inside;
+
+import java.util.Arrays;
 
 /**
  * How many directions a change of a matrix has.
  *
- * @param values singular values, descending
+ * @param values singular values, descending; maybe only the largest
  * @param effectiveRank exp(H(p)) with p = s^2 / sum of s^2: 1 for one direction, n for n equal
  *     ones; 0 for no change
  * @param directions how many of the largest make up {@link #MOST} of the sum of squares
@@ -20,6 +22,17 @@ public record ChangeSpectrum(
     double nuclear) {
   /** The share of the sum of squares that {@link #directions} count up to. */
   public static final double MOST = 0.9;
+
+  /** The same with no more than the {@code most} largest values; the rest is of all of them. */
+  public ChangeSpectrum top(int most) {
+    return new ChangeSpectrum(
+        Arrays.copyOf(values, Math.min(most, values.length)),
+        effectiveRank,
+        directions,
+        topShare,
+        frobenius,
+        nuclear);
+  }
 
   /**
    * Summarises {@code values}, descending.

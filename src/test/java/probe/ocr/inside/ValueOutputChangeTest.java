@@ -1,4 +1,4 @@
-package probe.ocr;
+package probe.ocr.inside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

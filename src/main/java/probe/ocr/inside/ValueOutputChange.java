@@ -1,4 +1,4 @@
-package probe.ocr;
+package probe.ocr.inside;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package probe.ocr;
+package probe.ocr.inside;
 
 /**
  * The change of the sum of W_V W_O over all heads of a layer: of what it does where all heads look
