@@ -151,6 +151,25 @@ public record Dense(int rows, int columns, double[] values) {
     return Products.multiply(this, false, other, true);
   }
 
+  /**
+   * this other into {@code out}, for loops that must not allocate.
+   *
+   * @throws IllegalArgumentException if the shapes do not fit
+   */
+  public void multiply(Dense other, Dense out) {
+    Products.multiply(this, false, other, false, out);
+  }
+
+  /** this' other into {@code out}. */
+  public void transposedTimes(Dense other, Dense out) {
+    Products.multiply(this, true, other, false, out);
+  }
+
+  /** this other' into {@code out}. */
+  public void timesTransposed(Dense other, Dense out) {
+    Products.multiply(this, false, other, true, out);
+  }
+
   /** this' this; symmetric to the bit. */
   public Dense gram() {
     return Products.gram(this);

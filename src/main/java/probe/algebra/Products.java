@@ -1,6 +1,7 @@
 package probe.algebra;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** Products in tiles of fixed size, so that threads share them and the bits stay the same. */
 final class Products {
@@ -36,8 +37,23 @@ final class Products {
               .formatted(m, k, inner, n, k, inner));
     }
     Dense out = Dense.zeros(m, n);
+    multiply(a, transA, b, transB, out);
+    return out;
+  }
+
+  /** The same into {@code out}. */
+  static void multiply(Dense a, boolean transA, Dense b, boolean transB, Dense out) {
+    int m = transA ? a.columns() : a.rows();
+    int k = transA ? a.rows() : a.columns();
+    int n = transB ? b.rows() : b.columns();
+    if (out.rows() != m || out.columns() != n || k != (transB ? b.columns() : b.rows())) {
+      throw new IllegalArgumentException(
+          "%s%s times %s%s does not go into %s"
+              .formatted(a, transA ? "'" : "", b, transB ? "'" : "", out));
+    }
     if (out.values().length == 0 || k == 0) {
-      return out;
+      Arrays.fill(out.values(), 0);
+      return;
     }
     int high = tile(m);
     int wide = tile(n);
@@ -62,7 +78,6 @@ final class Products {
               from(out.values(), (long) i * n + j),
               n);
         });
-    return out;
   }
 
   static double[] multiply(Dense a, double[] x, boolean transposed) {

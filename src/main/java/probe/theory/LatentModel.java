@@ -12,14 +12,16 @@ final class LatentModel {
   final Dense unembedding;
 
   private final LatentData data;
+  private final Dense residuals; // [contexts, tokens]
 
   /** The mean cross-entropy over contexts and its gradients. */
-  record Gradient(double loss, double[] embedding, double[] unembedding) {}
+  record Gradient(double loss, Dense embedding, Dense unembedding) {}
 
   LatentModel(LatentData data, Dense embedding, Dense unembedding) {
     this.data = data;
     this.embedding = embedding;
     this.unembedding = unembedding;
+    this.residuals = Dense.zeros(embedding.rows(), unembedding.rows());
   }
 
   static LatentModel random(LatentData data, int dim, double scale, SplittableRandom random) {
@@ -38,35 +40,50 @@ final class LatentModel {
   }
 
   Gradient gradient() {
-    Dense residuals = embedding.timesTransposed(unembedding);
+    Dense forEmbedding = Dense.zeros(embedding.rows(), embedding.columns());
+    Dense forUnembedding = Dense.zeros(unembedding.rows(), unembedding.columns());
+    return new Gradient(gradient(forEmbedding, forUnembedding), forEmbedding, forUnembedding);
+  }
+
+  /** The loss; its gradients go to the tables given. */
+  double gradient(Dense forEmbedding, Dense forUnembedding) {
+    embedding.timesTransposed(unembedding, residuals);
+    double loss = residuals();
+    residuals.multiply(unembedding, forEmbedding);
+    residuals.transposedTimes(embedding, forUnembedding);
+    return loss;
+  }
+
+  /** The cross-entropy of the logits, which become its gradient. */
+  private double residuals() {
     double[] values = residuals.values();
     double[] targets = data.conditionals();
     int tokens = residuals.columns();
     double share = 1.0 / residuals.rows();
-    double loss = 0;
+    double expected = 0;
     for (int from = 0; from < values.length; from += tokens) {
       double largest = values[from];
       for (int k = from; k < from + tokens; k++) {
         largest = Math.max(largest, values[k]);
       }
-      double sum = 0;
-      double expected = 0;
       for (int k = from; k < from + tokens; k++) {
-        double logit = values[k] - largest;
-        double e = Math.exp(logit);
-        expected += targets[k] * logit;
-        values[k] = e;
-        sum += e;
+        values[k] -= largest;
+        expected += targets[k] * values[k];
       }
-      loss += share * (Math.log(sum) - expected);
+    }
+    Exponentials.of(values);
+    double logs = 0;
+    for (int from = 0; from < values.length; from += tokens) {
+      double sum = 0;
+      for (int k = from; k < from + tokens; k++) {
+        sum += values[k];
+      }
+      logs += Math.log(sum);
       double scale = share / sum;
       for (int k = from; k < from + tokens; k++) {
         values[k] = scale * values[k] - share * targets[k];
       }
     }
-    return new Gradient(
-        loss,
-        residuals.multiply(unembedding).values(),
-        residuals.transposedTimes(embedding).values());
+    return share * (logs - expected);
   }
 }

@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import probe.ProbeException;
+import probe.algebra.Dense;
 import probe.stats.Seeds;
 
 /** Trains free tables on exact conditionals and asks whether concepts became directions. */
@@ -37,30 +38,32 @@ public final class LatentToy {
         LatentModel.random(data, options.dim(), options.init(), Seeds.random(seed, "weights"));
     double[] f = model.embedding.values();
     double[] g = model.unembedding.values();
-    Adam forF = new Adam(f.length, options.learningRate(), 0);
-    Adam forG = new Adam(g.length, options.learningRate(), 0);
+    Adam adamF = new Adam(f.length, options.learningRate(), 0);
+    Adam adamG = new Adam(g.length, options.learningRate(), 0);
+    Dense forF = Dense.zeros(model.embedding.rows(), options.dim());
+    Dense forG = Dense.zeros(model.unembedding.rows(), options.dim());
     List<LatentOutcome.Logged> curve = new ArrayList<>();
     for (int step = 0; step <= options.steps(); step++) {
-      LatentModel.Gradient gradient = model.gradient();
-      if (!Double.isFinite(gradient.loss())) {
+      double loss = model.gradient(forF, forG);
+      if (!Double.isFinite(loss)) {
         throw ProbeException.numeric(
             "the loss is %s at step %d with seed %d; try a lower --lr than %s"
-                .formatted(gradient.loss(), step, seed, options.learningRate()));
+                .formatted(loss, step, seed, options.learningRate()));
       }
       if (step == options.steps() || step % Math.max(1, options.steps() / LOGS) == 0) {
         curve.add(
             new LatentOutcome.Logged(
-                step, gradient.loss() - data.floor(), LatentMeasures.of(data, model)));
+                step, loss - data.floor(), LatentMeasures.of(data, model)));
       }
       if (step < options.steps()) {
         switch (options.optimizer()) {
           case ADAM -> {
-            forF.step(f, gradient.embedding());
-            forG.step(g, gradient.unembedding());
+            adamF.step(f, forF.values());
+            adamG.step(g, forG.values());
           }
           case GD -> {
-            descend(f, gradient.embedding(), options.learningRate());
-            descend(g, gradient.unembedding(), options.learningRate());
+            descend(f, forF.values(), options.learningRate());
+            descend(g, forG.values(), options.learningRate());
           }
         }
         progress.accept(step + 1);
