@@ -2,6 +2,7 @@ package probe.theory;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import probe.ProbeException;
 
@@ -10,31 +11,32 @@ import probe.ProbeException;
  * concepts; a context knows some of them, and p(c|d) = p(c | what d knows).
  *
  * @param concepts m
+ * @param control the concept that no context knows, or -1 for none
  * @param contexts codes, digit i in base 3 being 0, 1 or 2 for unknown
  * @param tokens codes, bit i being concept i
  * @param conditionals [contexts, tokens], rows sum to 1
  * @param floor the mean entropy of the rows in nats: no model has a lower loss
  */
 record LatentData(
-    int concepts, int[] contexts, int[] tokens, double[] conditionals, double floor) {
+    int concepts, int control, int[] contexts, int[] tokens, double[] conditionals, double floor) {
   static final int UNKNOWN = 2;
 
   /**
    * A share of all contexts and tokens, drawn at random.
    *
-   * @param unfixed a concept that no context knows, or -1 for none
+   * @param control a concept that no context knows, or -1 for none
    */
   static LatentData of(
       ConceptGraph graph,
       double contextShare,
       double tokenShare,
-      int unfixed,
+      int control,
       SplittableRandom random) {
     int m = graph.concepts();
     int[] tokens = sample(IntStream.range(0, 1 << m).toArray(), tokenShare, random);
     int[] possible =
         IntStream.range(0, power(m))
-            .filter(d -> unfixed < 0 || digit(d, unfixed) == UNKNOWN)
+            .filter(d -> control < 0 || digit(d, control) == UNKNOWN)
             .filter(d -> Arrays.stream(tokens).anyMatch(c -> agrees(d, c, m)))
             .toArray();
     int[] contexts = sample(possible, contextShare, random);
@@ -60,7 +62,7 @@ record LatentData(
         }
       }
     }
-    return new LatentData(m, contexts, tokens, conditionals, floor / contexts.length);
+    return new LatentData(m, control, contexts, tokens, conditionals, floor / contexts.length);
   }
 
   private static int[] sample(int[] all, double share, SplittableRandom random) {
@@ -111,7 +113,7 @@ record LatentData(
   }
 
   private static int[][] pairs(
-      int[] codes, int step, java.util.function.IntPredicate low) {
+      int[] codes, int step, IntPredicate low) {
     return IntStream.range(0, codes.length)
         .filter(row -> low.test(codes[row]))
         .mapToObj(row -> new int[] {row, Arrays.binarySearch(codes, codes[row] + step)})

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param floor the loss of the exact conditionals
  * @param excess the loss less the floor
+ * @param relations of the pairs of concepts, in the order of {@link LatentMeasures#pairs}
  * @param curve from the untrained tables on
  */
 public record LatentOutcome(
@@ -18,7 +19,13 @@ public record LatentOutcome(
     double excess,
     LatentMeasures measures,
     LatentChecks checks,
+    List<ConceptRelation> relations,
     List<Logged> curve) {
+
+  /** The measures of the tables as they were drawn; no scale of them changes a cosine. */
+  public LatentMeasures untrained() {
+    return curve.getFirst().measures();
+  }
 
   /** The model after {@code step} updates. */
   public record Logged(int step, double excess, LatentMeasures measures) {}

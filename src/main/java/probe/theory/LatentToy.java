@@ -11,7 +11,7 @@ import probe.stats.Seeds;
 
 /** Trains free tables on exact conditionals and asks whether concepts became directions. */
 public final class LatentToy {
-  private static final int LOGS = 25;
+  private static final int LOGS = 50;
 
   private LatentToy() {}
 
@@ -78,6 +78,7 @@ public final class LatentToy {
         curve.getLast().excess(),
         curve.getLast().measures(),
         LatentChecks.of(data, concepts, model),
+        ConceptRelation.of(concepts),
         curve);
   }
 
