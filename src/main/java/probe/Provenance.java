@@ -37,6 +37,16 @@ public record Provenance(
     return version == null ? "development" : version;
   }
 
+  /** Where numbers come from for which no language model was opened, by name. */
+  public static Map<String, @Nullable Object> withoutModel(String command, @Nullable Long seed) {
+    Map<String, @Nullable Object> out = new LinkedHashMap<>();
+    out.put("probe_version", version());
+    out.put("java_version", System.getProperty("java.version"));
+    out.put("command", command);
+    out.put("seed", seed);
+    return out;
+  }
+
   /** The fields by the names that they have in JSON. */
   public Map<String, @Nullable Object> fields() {
     Map<String, @Nullable Object> out = new LinkedHashMap<>();

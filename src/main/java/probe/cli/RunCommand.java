@@ -21,6 +21,7 @@ import probe.model.LanguageModel;
 import probe.plan.Run;
 import probe.plan.RunPlan;
 import probe.report.ReportFiles;
+import probe.result.Certificate;
 import probe.result.RunDocument;
 
 /** {@code probe run}: concept files against a model. */
@@ -116,7 +117,8 @@ final class RunCommand implements Callable<Integer> {
         folder.commit();
         RunText.print(stdout, document, out);
         stdout.flush();
-        if (!document.certificate().holds()) {
+        Certificate certificate = document.certificate();
+        if (certificate != null && !certificate.holds()) {
           throw ProbeException.numeric(
               "the parity certificate does not hold (see %s), so none of these numbers can be trusted; try another export of the model"
                   .formatted(out.resolve("report.md")));

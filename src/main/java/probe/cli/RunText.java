@@ -8,6 +8,7 @@ import probe.kind.Probe;
 import probe.model.LanguageModel;
 import probe.plan.RunPlan;
 import probe.result.Analysis;
+import probe.result.Certificate;
 import probe.result.Concept;
 import probe.result.RunDocument;
 import probe.result.Verdict;
@@ -47,13 +48,16 @@ final class RunText {
   }
 
   static void print(PrintWriter to, RunDocument document, Path out) {
-    to.printf(
-        Locale.ROOT,
-        "parity certificate %s: lambda . gamma %.1e, batched %.1e, tolerance %.0e%n",
-        document.certificate().holds() ? "holds" : "DOES NOT HOLD",
-        document.certificate().lambdaGammaDifference(),
-        document.certificate().batchedDifference(),
-        document.certificate().tolerance());
+    Certificate certificate = document.certificate();
+    if (certificate != null) {
+      to.printf(
+          Locale.ROOT,
+          "parity certificate %s: lambda . gamma %.1e, batched %.1e, tolerance %.0e%n",
+          certificate.holds() ? "holds" : "DOES NOT HOLD",
+          certificate.lambdaGammaDifference(),
+          certificate.batchedDifference(),
+          certificate.tolerance());
+    }
     long tested = document.concepts().stream().filter(Concept::tested).count();
     to.printf(
         Locale.ROOT,

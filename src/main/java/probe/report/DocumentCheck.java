@@ -36,6 +36,12 @@ final class DocumentCheck {
 
   private void document(RunDocument document) {
     require(document.format() == RunDocument.FORMAT, "$.format", "must be " + RunDocument.FORMAT);
+    boolean model = document.certificate() != null;
+    require(
+        model == (document.vocabulary() != null) && model == !document.model().isEmpty(),
+        "$",
+        "certificate, vocabulary and model belong together: all of them or none");
+    require(model || document.concepts().isEmpty(), "$.concepts", "there are some, but no model");
     Set<String> probes = new HashSet<>();
     Set<String> findings = new HashSet<>();
     int tests = 0;

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import probe.Sha256;
 import probe.result.Figure;
 import probe.result.RunDocument;
+import probe.result.VocabularyFacts;
 
 /** {@code report.html}: the results of a run as one page that needs nothing else. */
 public final class HtmlReport {
@@ -63,7 +64,10 @@ public final class HtmlReport {
         all.put(Sections.key("a" + (i + 1), figure), figure);
       }
     }
-    Pages.spectrum(document.vocabulary()).forEach(f -> all.put(Sections.key("v", f), f));
+    VocabularyFacts vocabulary = document.vocabulary();
+    if (vocabulary != null) {
+      ModelPages.spectrum(vocabulary).forEach(f -> all.put(Sections.key("v", f), f));
+    }
     try {
       return ResultsMapper.MAPPER
           .writerFor(FIGURES)

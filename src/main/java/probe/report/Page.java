@@ -2,32 +2,22 @@ package probe.report;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A report with every number already text: what the templates of both formats are filled with.
  *
  * @param lead what the run found and whether it can be trusted, in a few sentences
  * @param alarm why nothing here can be trusted, or ""
- * @param untestable concepts with too few pairs, each with what is left of it
+ * @param model null for a document without a language model
  */
 record Page(
-    String model,
     String lead,
     String alarm,
     List<Tile> tiles,
     List<Tally> verdicts,
     List<Section> sections,
-    List<String> untestable,
-    Grid concepts,
-    List<Words> words,
-    Chip holds,
-    Grid certificate,
-    String certificateNote,
-    Chip causal,
-    String causalWhy,
-    Grid vocabulary,
-    Grid rogue,
-    List<Plot> spectrum,
+    @Nullable OfModel model,
     String ledgerLead,
     Grid ledger,
     List<Grid> provenance) {
@@ -94,6 +84,25 @@ record Page(
 
   /** A figure, and the same as a table. */
   record Plot(String key, String type, String title, String about, String marks, Grid data) {}
+
+  /**
+   * What is shown of the language model.
+   *
+   * @param untestable concepts with too few pairs, each with what is left of it
+   */
+  record OfModel(
+      String name,
+      List<String> untestable,
+      Grid concepts,
+      List<Words> words,
+      Chip holds,
+      Grid certificate,
+      String certificateNote,
+      Chip causal,
+      String causalWhy,
+      Grid vocabulary,
+      Grid rogue,
+      List<Plot> spectrum) {}
 
   /** A concept's word pairs. */
   record Words(String name, String count, Grid used, Grid dropped) {}

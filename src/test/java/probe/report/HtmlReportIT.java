@@ -84,7 +84,7 @@ class HtmlReportIT {
         marks(Sections.key("a" + (i + 1), figure), figure);
       }
     }
-    for (Figure figure : Pages.spectrum(document.vocabulary())) {
+    for (Figure figure : ModelPages.spectrum(document.vocabulary())) {
       marks(Sections.key("v", figure), figure);
     }
     noSidewaysScroll();

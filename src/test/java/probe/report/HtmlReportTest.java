@@ -48,7 +48,9 @@ class HtmlReportTest {
     List<String> keys = groups(" data-figure=\"([^\"]*)\"", markup);
     assertThat(figures.propertyStream().map(e -> e.getKey())).containsExactlyElementsOf(keys);
     assertThat(keys)
-        .hasSize(1 + document.analyses().stream().mapToInt(a -> a.figures().size()).sum());
+        .hasSize(
+            (document.vocabulary() == null ? 0 : 1)
+                + document.analyses().stream().mapToInt(a -> a.figures().size()).sum());
   }
 
   @Test
@@ -70,6 +72,19 @@ class HtmlReportTest {
     expected.addAll(List.of("rank of the covariance", "id=\"ledger\"", "id=\"provenance\""));
     Order.assertInOrder(markup, expected);
     assertThat(groups("(<details class=\"claim\")", markup)).hasSize(405);
+  }
+
+  @Test
+  void withoutAModelNoPartIsAboutOne() {
+    String page = HtmlReport.of(SampleRun.withoutModel());
+    String markup = page.replaceAll("(?s)<(script|style)[^>]*>.*?</\\1>", "");
+    assertThat(groups("<section id=\"([^\"]*)\"", markup))
+        .containsExactly("verdicts", "ledger", "provenance");
+    assertThat(groups("<li><a href=\"#([^\"]*)\"><span class=\"label\"", markup))
+        .containsExactly("ledger");
+    assertThat(markup)
+        .contains("<h1>Toy models</h1>", "<title>Toy models</title>", "probe toy ocr --classes 4")
+        .doesNotContain("ertificate", "Causal inner product", "<caption>Model");
   }
 
   @Test

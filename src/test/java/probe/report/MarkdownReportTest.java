@@ -79,6 +79,15 @@ class MarkdownReportTest {
   }
 
   @Test
+  void withoutAModelNoPartIsAboutOne() {
+    assertThat(MarkdownReport.of(SampleRun.withoutModel()))
+        .startsWith("# Toy models\n\n9 probes put ")
+        .containsSubsequence(
+            "## Verdicts", "## linearity", "## Ledger", "probe toy ocr --classes 4")
+        .doesNotContain("ertificate", "Word pairs that", "## Vocabulary", "### Model", "\n\n\n");
+  }
+
+  @Test
   void namesMeanThemselves() {
     String page = MarkdownReport.of(SampleRun.hostile());
     assertThat(page)

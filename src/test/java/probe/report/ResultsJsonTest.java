@@ -27,7 +27,8 @@ class ResultsJsonTest {
         SampleRun.hostile(),
         SampleRun.untestable(),
         SampleRun.bare(),
-        SampleRun.empty());
+        SampleRun.empty(),
+        SampleRun.withoutModel());
   }
 
   @ParameterizedTest
@@ -123,6 +124,32 @@ class ResultsJsonTest {
     assertThatThrownBy(() -> ResultsJson.read(folder.resolve("absent.json")))
         .isInstanceOf(ProbeException.class)
         .hasMessageContainingAll("absent.json", "probe run");
+  }
+
+  @Test
+  void halfAModelIsRefused() throws Exception {
+    String text = ResultsJson.text(SampleRun.withoutModel());
+    assertThat(text)
+        .contains("\"certificate\" : null", "\"vocabulary\" : null", "\"model\" : { }")
+        .contains("\"concepts\" : [ ]");
+    refused(text.replace("\"model\" : { }", "\"model\" : { \"blocks\" : 2 }"), "$: certificate, ");
+    refused(text.replace("  \"vocabulary\" : null,\n", ""), "$.vocabulary: this field is missing");
+    RunDocument d = SampleRun.hostile();
+    assertThatThrownBy(
+            () ->
+                ResultsJson.text(
+                    new RunDocument(
+                        d.format(),
+                        null,
+                        d.provenance(),
+                        Map.of(),
+                        null,
+                        d.concepts(),
+                        d.analyses(),
+                        d.ledger(),
+                        d.times())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("$.concepts: there are some, but no model");
   }
 
   @Test

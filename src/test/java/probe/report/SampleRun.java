@@ -131,6 +131,16 @@ final class SampleRun {
         List.of(), List.of(nothing, new SampleAnalyses(4).withoutValues("without-values")));
   }
 
+  /** Analyses of toy models: figures, tables and claims, and no language model. */
+  static RunDocument withoutModel() {
+    List<Analysis> analyses = new SampleAnalyses(5).large(CONCEPTS.subList(0, 12));
+    Map<String, Object> provenance = new LinkedHashMap<>();
+    provenance.put("probe_version", "0.1.0");
+    provenance.put("command", "probe toy ocr --classes 4");
+    return RunDocument.withoutModel(
+        provenance, analyses, Ledger.of(analyses, 0.05), Map.of("analyses", 61.5));
+  }
+
   static RunDocument document(List<Concept> concepts, List<Analysis> analyses) {
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("probe_version", "0.1.0");
