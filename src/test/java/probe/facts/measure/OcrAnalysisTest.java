@@ -156,6 +156,7 @@ class OcrAnalysisTest {
             "scores",
             "mean-ranks",
             "training-implications",
+            "margins",
             "rank-all",
             "rank-asked",
             "rank-whole",
