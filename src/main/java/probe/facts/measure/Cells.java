@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import probe.stats.ClusterBootstrap;
@@ -138,6 +139,18 @@ public final class Cells {
 
   /** The difference of the means over the cells that both have, which are resampled in pairs. */
   public Interval less(Cells other, int draws, long seed) {
+    return paired(other, (mine, others) -> mine - others, draws, seed);
+  }
+
+  /**
+   * The ratio of the means over the cells that both have, which are resampled in pairs; {@link
+   * #NONE} where {@code other}'s mean is not above 0.
+   */
+  Interval over(Cells other, int draws, long seed) {
+    return paired(other, (mine, others) -> others > 0 ? mine / others : Double.NaN, draws, seed);
+  }
+
+  private Interval paired(Cells other, DoubleBinaryOperator statistic, int draws, long seed) {
     Cells mine = new Cells();
     Cells others = new Cells();
     sums.forEach(
@@ -153,7 +166,8 @@ public final class Cells {
     Ratio second = new Ratio(others.sums, clusters);
     return interval(
         clusters.count(),
-        weights -> first.applyAsDouble(weights) - second.applyAsDouble(weights),
+        weights ->
+            statistic.applyAsDouble(first.applyAsDouble(weights), second.applyAsDouble(weights)),
         draws,
         seed);
   }
@@ -166,6 +180,9 @@ public final class Cells {
     int[] once = new int[clusters];
     Arrays.fill(once, 1);
     double estimate = statistic.applyAsDouble(once);
+    if (Double.isNaN(estimate)) {
+      return NONE;
+    }
     return clusters == 1
         ? new Interval(estimate, Double.NaN, Double.NaN, LEVEL, 1, 0, "no interval: a single unit")
         : ClusterBootstrap.interval(clusters, statistic, estimate, LEVEL, draws, seed);

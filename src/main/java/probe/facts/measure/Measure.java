@@ -121,6 +121,25 @@ public enum Measure {
     public double chance(int n) {
       return 0;
     }
+  },
+  /** What the theory bounds; below 0 where another answer is likelier. */
+  MARGIN(
+      "margin",
+      "Logit of the right answer less the largest of the others of the asked relation, by first"
+          + " token") {
+    @Override
+    double of(Row row) {
+      double other = Double.NEGATIVE_INFINITY;
+      for (int c = row.from(); c < row.to(); c++) {
+        other = c == row.correct ? other : Math.max(other, row.logits[c]);
+      }
+      return row.logits[row.correct] - other;
+    }
+
+    @Override
+    public double chance(int n) {
+      return Double.NaN;
+    }
   };
 
   private final String id;

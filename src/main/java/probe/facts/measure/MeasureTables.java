@@ -13,7 +13,9 @@ import probe.stats.Seeds;
 
 /** A table for each measure: a row for each association, arm, group and template. */
 final class MeasureTables {
-  private static final Set<Measure> SHOWN = EnumSet.complementOf(EnumSet.of(Measure.TRANSFER));
+  // transfer and margins have tables of their own
+  private static final Set<Measure> SHOWN =
+      EnumSet.complementOf(EnumSet.of(Measure.TRANSFER, Measure.MARGIN));
   private static final List<String> COLUMNS =
       List.of(
           "fact set",

@@ -76,6 +76,7 @@ public final class OcrAnalysis {
       if (!dependence.points().isEmpty()) {
         tables.add(dependence.table());
       }
+      tables.add(new MarginTable(settings.draws(), seed).of(runs));
       tables.addAll(new MeasureTables(settings.draws(), seed).of(associations));
       figures = new Pictures(settings.draws(), seed).of(runs, associations, dependence);
     }

@@ -1,9 +1,11 @@
 package probe.facts.measure;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import probe.result.Table;
@@ -23,6 +25,8 @@ final class PublishedTable {
           "profession-color/spurious",
           "sport-music/spurious");
 
+  private static final String POCKET = "-pocket";
+
   private static final Map<String, List<Double>> HUANG_2025 = new LinkedHashMap<>();
 
   static {
@@ -38,9 +42,20 @@ final class PublishedTable {
   static Table of(
       String model, List<Association> associations, boolean huang2025, int draws, long seed) {
     Map<String, String> measured = new LinkedHashMap<>();
+    Map<String, String> ofPaper = new HashMap<>();
     if (huang2025) {
       // in the order of the paper, whether they were run or not
-      ASSOCIATIONS.forEach(id -> measured.put(id, ""));
+      for (String published : ASSOCIATIONS) {
+        List<String> own =
+            associations.stream()
+                .filter(a -> published(a).equals(published))
+                .map(Association::id)
+                .toList();
+        for (String id : own.isEmpty() ? List.of(published) : own) {
+          measured.put(id, "");
+          ofPaper.put(id, published);
+        }
+      }
     }
     for (Association a : associations) {
       Interval rank =
@@ -55,7 +70,7 @@ final class PublishedTable {
     measured.values().forEach(text -> own.add(text.isEmpty() ? null : text));
     rows.add(own);
     if (huang2025) {
-      HUANG_2025.forEach((name, ranks) -> rows.add(published(name, ranks, measured)));
+      HUANG_2025.forEach((name, ranks) -> rows.add(published(name, ranks, measured.keySet(), ofPaper)));
     }
     return new Table(
         ID,
@@ -83,11 +98,25 @@ final class PublishedTable {
             Wording.count(n));
   }
 
+  /**
+   * The paper's association that a set of this name is of: sets in the words of the pocket models
+   * end with "-pocket", and a set for one arm alone has the arm in its name.
+   */
+  private static String published(Association a) {
+    String set = without(without(a.set(), POCKET), "-" + a.arm());
+    return set + "/" + a.arm();
+  }
+
+  private static String without(String name, String end) {
+    return name.endsWith(end) ? name.substring(0, name.length() - end.length()) : name;
+  }
+
   private static List<@Nullable Object> published(
-      String name, List<Double> ranks, Map<String, String> columns) {
-    List<@Nullable Object> row = new ArrayList<>(List.of(name, "arXiv 2506.10887"));
-    for (String id : columns.keySet()) {
-      int k = ASSOCIATIONS.indexOf(id);
+      String name, List<Double> ranks, Set<String> columns, Map<String, String> ofPaper) {
+    List<@Nullable Object> row =
+        new ArrayList<>(List.of(name, "arXiv 2506.10887; other models, names and sentences"));
+    for (String id : columns) {
+      int k = ASSOCIATIONS.indexOf(ofPaper.getOrDefault(id, ""));
       row.add(k < 0 ? null : Wording.number(ranks.get(k)));
     }
     return row;

@@ -35,6 +35,10 @@ class MeasureTest {
     assertThat(Measure.RANK_ALL.of(row)).isEqualTo(3);
     assertThat(Measure.RANK_ASKED.of(row)).isEqualTo(2);
     assertThat(Measure.TRANSFER.of(row)).isEqualTo(-1);
+    // 5 less 7; the 9 is no implication
+    assertThat(Measure.MARGIN.of(row)).isEqualTo(-2);
+    assertThat(Measure.MARGIN.of(row(3, 9, 5, 1, 7, 5, 6))).isOne();
+    assertThat(Measure.MARGIN.of(row(3, 9, 5, 1, 7, 7, 6))).isZero();
     assertThat(Measure.RANK_WHOLE.of(row)).isEqualTo(2);
     assertThat(Measure.LOG_PROBABILITY.of(row)).isEqualTo(Math.log(0.1));
     double all = Math.exp(-9) + Math.exp(-8) + Math.exp(-7) + 0.8;
@@ -65,7 +69,9 @@ class MeasureTest {
 
   /** Without ties, and over every candidate as the right one, each measure is at its chance. */
   @ParameterizedTest
-  @EnumSource(names = "LOG_PROBABILITY", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      names = {"LOG_PROBABILITY", "MARGIN"},
+      mode = EnumSource.Mode.EXCLUDE)
   void everyMeasureHasItsChance(Measure measure) {
     int n = 4;
     Random random = new Random(3);
