@@ -148,8 +148,8 @@ class HtmlReportIT {
       case Figure.Intervals intervals -> {
         List<Figure.Point> points = intervals.points();
         long values = points.stream().filter(p -> p.value() != null).count();
-        assertThat(count(element, "circle")).as(key).isEqualTo(values);
-        assertThat(count(element, "polyline"))
+        assertThat(count(element, "path[d*=\"A4.5 4.5\"]")).as(key).isEqualTo(values);
+        assertThat(count(element, "path[stroke-width=\"2\"][fill=\"transparent\"]"))
             .as(key)
             .isEqualTo(points.stream().filter(p -> p.low() != null).count());
         String none = ".filter(t => t.textContent === 'no value').length";
