@@ -97,6 +97,7 @@ final class DocumentCheck {
         case Figure.HeatMap map -> heatMap(map, at);
         case Figure.Histogram histogram -> histogram(histogram, at);
         case Figure.Curves curves -> curves(curves, at);
+        case Figure.Intervals intervals -> intervals(intervals, at);
       }
     }
     Set<String> tables = new HashSet<>();
@@ -155,6 +156,27 @@ final class DocumentCheck {
       int band = line.low().isEmpty() && line.high().isEmpty() ? 0 : points;
       length(line.low(), band, at + ".low");
       length(line.high(), band, at + ".high");
+    }
+  }
+
+  private void intervals(Figure.Intervals intervals, String place) {
+    require(!intervals.points().isEmpty(), place + ".points", "there is none");
+    Set<List<String>> labels = new HashSet<>();
+    for (int i = 0; i < intervals.points().size(); i++) {
+      Figure.Point point = intervals.points().get(i);
+      String at = place + ".points[%d]".formatted(i);
+      require(
+          labels.add(List.of(point.group(), point.label())),
+          at,
+          "a second '%s' in group '%s'".formatted(point.label(), point.group()));
+      Double low = point.low();
+      Double high = point.high();
+      require((low == null) == (high == null), at, "low and high belong together");
+      // what is no number is refused where numbers are written
+      require(
+          low == null || high == null || !(low > high),
+          at,
+          "low is greater than high: %s > %s".formatted(low, high));
     }
   }
 }

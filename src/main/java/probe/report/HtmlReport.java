@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import probe.Sha256;
 import probe.result.Figure;
 import probe.result.RunDocument;
@@ -27,7 +28,9 @@ public final class HtmlReport {
   public static String of(RunDocument document) {
     String theme = Templates.text("theme.js");
     String echarts = Templates.text(ECHARTS);
-    String charts = Templates.text("charts.js");
+    String charts =
+        String.join(
+            "", Stream.of("look.js", "charts.js", "intervals.js").map(Templates::text).toList());
     String drawing = Templates.text("figures.js");
     String page = Templates.text("page.js");
     Map<String, String> assets =

@@ -18,6 +18,8 @@ final class Plots {
       case Figure.Histogram histogram ->
           plot(key, "histogram", histogram, marks(histogram), histogram(histogram));
       case Figure.Curves curves -> plot(key, "curves", curves, "", curves(curves));
+      case Figure.Intervals intervals ->
+          plot(key, "intervals", intervals, reference(intervals), intervals(intervals));
     };
   }
 
@@ -89,6 +91,24 @@ final class Plots {
       rows.add(row(row));
     }
     return Grid.of(curves.title(), columns, rows);
+  }
+
+  private static Grid intervals(Figure.Intervals intervals) {
+    return Grid.of(
+        intervals.title(),
+        List.of("group", "label", intervals.xLabel(), "from", "to"),
+        intervals.points().stream()
+            .map(p -> Grid.Row.of(p.group(), p.label(), p.value(), p.low(), p.high()))
+            .toList());
+  }
+
+  private static String reference(Figure.Intervals intervals) {
+    Double value = intervals.reference();
+    if (value == null) {
+      return "";
+    }
+    String label = intervals.referenceLabel();
+    return (label.isEmpty() ? "" : label + " at ") + Digits.number(value);
   }
 
   private static Grid.Row row(List<@Nullable Object> values) {

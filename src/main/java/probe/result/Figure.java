@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Figure.HeatMap.class, name = "heat-map"),
   @JsonSubTypes.Type(value = Figure.Histogram.class, name = "histogram"),
-  @JsonSubTypes.Type(value = Figure.Curves.class, name = "curves")
+  @JsonSubTypes.Type(value = Figure.Curves.class, name = "curves"),
+  @JsonSubTypes.Type(value = Figure.Intervals.class, name = "intervals")
 })
 public sealed interface Figure {
   /** Unique within its analysis; letters, digits and "-". */
@@ -93,4 +94,35 @@ public sealed interface Figure {
       List<@Nullable Double> y,
       List<@Nullable Double> low,
       List<@Nullable Double> high) {}
+
+  /**
+   * Estimates under each other, each with its interval.
+   *
+   * @param points from top to bottom; those of one group stand together
+   * @param reference a value to hold them against, drawn as a line, or null
+   * @param referenceLabel what that value is, or ""
+   */
+  record Intervals(
+      String id,
+      String title,
+      String about,
+      String xLabel,
+      List<Point> points,
+      @Nullable Double reference,
+      String referenceLabel)
+      implements Figure {}
+
+  /**
+   * One estimate.
+   *
+   * @param value null where there is none
+   * @param low lower end of its interval, null where there is none
+   * @param high upper end
+   */
+  record Point(
+      String group,
+      String label,
+      @Nullable Double value,
+      @Nullable Double low,
+      @Nullable Double high) {}
 }

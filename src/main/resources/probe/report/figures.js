@@ -9,6 +9,7 @@
     "heat-map": (figure) => figure.values.flat(),
     histogram: (figure) => figure.series.flatMap((s) => s.shares),
     curves: (figure) => figure.series.flatMap((line) => line.y),
+    intervals: (figure) => figure.points.flatMap((point) => [point.value, point.low]),
   };
 
   function draw(element) {
@@ -31,6 +32,8 @@
       charts.set(element, chart);
       chart.on("finished", () => (element.dataset.drawn = "true"));
     }
+    // else it is shown again later, when the figure that it belongs to is gone
+    chart.dispatchAction({ type: "hideTip" });
     chart.resize();
     chart.setOption(option, true);
     element.dataset.room = room;

@@ -91,7 +91,7 @@ class HtmlReportIT {
     contrast();
     if (name.equals("bare")) {
       assertThat(browser.eval("document.querySelectorAll('.chart.none').length").asInt())
-          .isEqualTo(4);
+          .isEqualTo(5);
     }
     assertThat(browser.eval("typeof window.hacked").asText()).isEqualTo("undefined");
     assertThat(browser.complaints()).isEmpty();
@@ -145,6 +145,19 @@ class HtmlReportIT {
             // one with a gap is in two parts
             .isEqualTo(bands > 1 ? bands + 1 : bands);
       }
+      case Figure.Intervals intervals -> {
+        List<Figure.Point> points = intervals.points();
+        long values = points.stream().filter(p -> p.value() != null).count();
+        assertThat(count(element, "path[d*=\"A4.5 4.5\"]")).as(key).isEqualTo(values);
+        assertThat(count(element, "path[stroke-width=\"2\"][fill=\"transparent\"]"))
+            .as(key)
+            .isEqualTo(points.stream().filter(p -> p.low() != null).count());
+        String none = ".filter(t => t.textContent === 'no value').length";
+        assertThat(
+                browser.eval("[..." + element + ".querySelectorAll('svg text')]" + none).asLong())
+            .as(key)
+            .isEqualTo(values == 0 ? 0 : points.size() - values);
+      }
     }
   }
 
@@ -173,6 +186,31 @@ class HtmlReportIT {
     }
     String value = Digits.number(map.values().get(0).get(1));
     browser.until(element + ".textContent.includes('3psg-ing × 3psg-past" + value + "')");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void theRowOfAnEstimateTellsItAndIsForgottenWhenTheFigureIsDrawnAgain() throws Exception {
+    open("large", 1280, false);
+    String element = "document.getElementById('f-a3-by-source')";
+    browser.eval(element + ".scrollIntoView()");
+    browser.until(element + ".dataset.drawn === 'true'");
+    JsonNode at =
+        browser.eval(
+            "(b => [b.x + 4, b.y + b.height / 2])([..."
+                + element
+                + ".querySelectorAll('svg text')]"
+                + ".find(t => t.textContent === '3psg-ing').getBoundingClientRect())");
+    for (int step = 0; step < 2; step++) {
+      browser.call(
+          "Input.dispatchMouseEvent",
+          Map.of(
+              "type", "mouseMoved", "x", at.get(0).asDouble() + step, "y", at.get(1).asDouble()));
+    }
+    browser.until(
+        element + ".textContent.includes('table model3psg-ing0.900 (0.870 to 0.930)')");
+    browser.eval("document.getElementById('theme').click(); localStorage.clear()");
+    browser.eval("new Promise(done => setTimeout(done, 200))");
     assertThat(browser.complaints()).isEmpty();
   }
 

@@ -50,7 +50,12 @@ final class SampleAnalyses {
             "In which layer can a concept be read off?",
             Verdict.SUPPORTED,
             findings("layers", names, PRODUCTS),
-            List.of(curves("by-layer", 13, names.subList(0, 4)))));
+            List.of(
+                curves("by-layer", 13, names.subList(0, 4)),
+                intervals(
+                    "by-source",
+                    List.of("table model", "pocket world", "pretrained model"),
+                    names.subList(0, 5)))));
     for (String kind :
         List.of("steering", "intervention", "hierarchy", "log-odds", "control-task", "measure")) {
       Verdict verdict = kind.equals("hierarchy") ? Verdict.NOT_SUPPORTED : Verdict.CANNOT_TELL;
@@ -80,7 +85,8 @@ final class SampleAnalyses {
               List.of(
                   heatMap("map", name, names, -1),
                   histogram("histogram", name),
-                  curves("curves", 5, names)),
+                  curves("curves", 5, names),
+                  intervals("intervals", names, names)),
               List.of(new Table("table", name, name, names, List.of(List.<Object>copyOf(names)))),
               List.of(name)));
     }
@@ -143,7 +149,15 @@ final class SampleAnalyses {
                 "x",
                 "y",
                 List.of(0.0, 1.0),
-                List.of(new Figure.Line("gap", none, List.of(), List.of())))),
+                List.of(new Figure.Line("gap", none, List.of(), List.of()))),
+            new Figure.Intervals(
+                "intervals",
+                "Intervals",
+                "",
+                "x",
+                List.of(new Figure.Point("", "nothing", null, null, null)),
+                null,
+                "")),
         List.of(new Table("none", "No rows", "", List.of("a"), List.of())),
         List.of());
   }
@@ -302,5 +316,32 @@ final class SampleAnalyses {
     List<Double> x = IntStream.range(0, layers).mapToObj(i -> (double) i).toList();
     return new Figure.Curves(
         id, "AUC by layer", "The band is the 95 % interval.", "layer", "AUC", x, lines);
+  }
+
+  /** The last of each group has no value, the one before it no interval. */
+  Figure.Intervals intervals(String id, List<String> groups, List<String> labels) {
+    List<Figure.Point> points = new ArrayList<>();
+    for (int g = 0; g < groups.size(); g++) {
+      for (int i = 0; i < labels.size(); i++) {
+        int left = labels.size() - i;
+        double value = 0.9 - 0.1 * g - 0.07 * i;
+        double half = 0.03 + 0.01 * i;
+        points.add(
+            new Figure.Point(
+                groups.get(g),
+                labels.get(i),
+                left > 1 ? (Double) value : null,
+                left > 2 ? (Double) (value - half) : null,
+                left > 2 ? (Double) (value + half) : null));
+      }
+    }
+    return new Figure.Intervals(
+        id,
+        "AUC by source",
+        "The line is the 95 % interval.",
+        "AUC",
+        points,
+        0.5,
+        groups.getFirst() + " by chance");
   }
 }

@@ -58,6 +58,9 @@ class SchemaTest {
         "/analyses/1/figures/0/type# \"pie\"",
         "/analyses/1/figures/0/id# \"a b\"",
         "/analyses/1/figures/2/edges# [0]",
+        "/analyses/1/figures/4/points# []",
+        "/analyses/1/figures/4/points/0/value# \"high\"",
+        "/analyses/1/figures/4/reference_label# null",
         "/analyses/1/tables/0/rows# [[{}]]",
         "/ledger/level# 2",
         "/times/certificate# -1"
