@@ -61,7 +61,8 @@ class ArchitectureTest {
         "tensor", "concept");
     // renders the records of these; it has no model to compute anything with
     room("report", "result", "plan", "concept", "stats");
-    room("compare", "theory", "report", "stats");
+    // the statistics of toys and of models side by side; a run is known by its results alone
+    room("compare", "theory", "algebra", "result", "stats");
     room(
         "cli",
         "checkpoint",

@@ -57,6 +57,23 @@ public final class SingularValues {
     return of(triangle(left.transpose()).multiply(triangle(right).transpose()));
   }
 
+  /**
+   * How many equal singular values would spread as {@code values} do: exp(H(p)) with p = s^2 / sum
+   * of s^2, 1 for one value, n for n equal ones, 0 for none but zeros.
+   */
+  public static double effectiveRank(double[] values) {
+    double squares = 0;
+    for (double value : values) {
+      squares += value * value;
+    }
+    double entropy = 0;
+    for (double value : values) {
+      double share = value * value / squares;
+      entropy -= share > 0 ? share * Math.log(share) : 0;
+    }
+    return squares > 0 ? Math.exp(entropy) : 0;
+  }
+
   /** R [k, k] of the QR decomposition of the transpose of {@code columns} [k, n]. */
   private static Dense triangle(Dense columns) {
     int k = columns.rows();

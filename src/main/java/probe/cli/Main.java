@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       "  probe tune    --model gpt2/model.onnx --train rows.jsonl --method lora --out tuned",
       "  probe ocr check probes/ocr/city-language.yaml",
       "  probe toy margin --classes 3 --train-per-class 1 --test-per-class 3",
+      "  probe compare --model gpt2/model.onnx --predictions A1,A2,A3",
       "  probe report  results",
       "  probe merge   --model gpt2/model.onnx --adapter adapter --out merged",
       "",
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
       TuneCommand.class,
       OcrCommand.class,
       ToyCommand.class,
+      CompareCommand.class,
       ReportCommand.class,
       MergeCommand.class,
       BenchmarkCommand.class
@@ -108,7 +110,8 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a command: import, inspect, extract, run, tune, ocr, toy, merge, pocket or report");
+        "name a command: import, inspect, extract, run, tune, ocr, toy, compare, merge, pocket or"
+            + " report");
   }
 
   /** Runs one command; returns its exit code. */

@@ -52,8 +52,8 @@ record OcrFlags(
     }
     if (method == null) {
       throw ProbeException.input(
-          "--method is missing: prompt, full, lora, only:values, only:outputs or product; or name a"
-              + " command, check or make");
+          "--method is missing: prompt, full, lora, only:values, only:outputs, only:factors or"
+              + " product; or name a command, check or make");
     }
     if (rows && !method.equals("lora")) {
       throw ProbeException.input(
@@ -64,7 +64,7 @@ record OcrFlags(
     }
     if (!TRAINING.contains(method) && !method.startsWith("only:")) {
       throw ProbeException.input(
-          "--method takes prompt, full, lora, product, only:values, only:outputs or only:PATTERN, got '%s'"
+          "--method takes prompt, full, lora, product, only:values, only:outputs, only:factors or only:PATTERN, got '%s'"
               .formatted(method));
     }
     if (model.adapterHash() != null) {
@@ -72,7 +72,11 @@ record OcrFlags(
           "--method %s trains a model's own weights, without the --adapter; write it into them first: probe merge"
               .formatted(method));
     }
-    Method how = Method.parse(method, lora.read());
+    return tune(Method.parse(method, lora.read()), model);
+  }
+
+  /** Training by {@code how}, at the rate that goes with it. */
+  OcrMethod tune(Method how, LanguageModel model) {
     int width = model.decoder().width(model.decoder().blocks());
     double rate = OcrRates.of(how, width);
     return new OcrMethod.Tune(

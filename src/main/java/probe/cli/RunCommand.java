@@ -16,6 +16,12 @@ import picocli.CommandLine.Spec;
 import probe.OutputFolder;
 import probe.ProbeException;
 import probe.algebra.Parallel;
+import probe.compare.Comparison;
+import probe.compare.Prediction;
+import probe.compare.Predictions;
+import probe.compare.Row;
+import probe.compare.Subject;
+import probe.compare.Toys;
 import probe.concept.Library;
 import probe.model.LanguageModel;
 import probe.plan.Run;
@@ -34,6 +40,9 @@ import probe.result.RunDocument;
       "DIR/report.md and DIR/report.html."
     })
 final class RunCommand implements Callable<Integer> {
+  // enough for an interval, and soon done; probe compare takes more
+  private static final int TOY_SEEDS = 5;
+
   @Mixin private ModelOptions model = new ModelOptions();
 
   @Option(
@@ -112,9 +121,15 @@ final class RunCommand implements Callable<Integer> {
       Parallel.setThreads(opened.threads());
       try (OutputFolder folder = OutputFolder.prepare(out)) {
         folder.requireSpace(plan.outputBytes());
-        RunDocument document = run(opened, plan, OcrSection.of(taught, opened, seed));
+        RunDocument found = run(opened, plan, OcrSection.of(taught, opened, seed));
+        long start = System.nanoTime();
+        List<Row> rows = compared(found);
+        RunDocument document =
+            CompareDocument.append(found, rows, seed, System.nanoTime() - start);
         ReportFiles.writeAll(folder, document);
         folder.commit();
+        CompareText.print(stdout, rows);
+        stdout.println();
         RunText.print(stdout, document, out);
         stdout.flush();
         Certificate certificate = document.certificate();
@@ -138,6 +153,17 @@ final class RunCommand implements Callable<Integer> {
             main.console().detail(spec.commandLine().getErr(), what);
             bar.stepTo(done);
           });
+    }
+  }
+
+  /** What the theories say, beside what was found. */
+  private List<Row> compared(RunDocument document) {
+    Subject subject =
+        Subject.of(
+            CompareSubjects.name(model.file()), new Rungs().of(document), "this run", document);
+    List<Prediction> predictions = Predictions.all();
+    try (Console.Bar bar = main.console().bar("compare", " predictions", predictions.size())) {
+      return Comparison.of(predictions, new Toys(TOY_SEEDS), List.of(subject), bar::stepTo);
     }
   }
 

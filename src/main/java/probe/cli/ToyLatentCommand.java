@@ -100,7 +100,8 @@ final class ToyLatentCommand implements Callable<Integer> {
       names = "--init",
       paramLabel = "X",
       defaultValue = "0.001",
-      description = "Standard deviation of the tables' entries at the start (default: ${DEFAULT-VALUE}).")
+      description =
+          "Standard deviation of the tables' entries at the start (default: ${DEFAULT-VALUE}).")
   private double init = 0.001;
 
   @Option(
@@ -135,8 +136,7 @@ final class ToyLatentCommand implements Callable<Integer> {
     String text = JsonFile.text(ToyLatentText.fields(outcomes, graph));
     if (out != null) {
       try (OutputFolder folder = OutputFolder.prepare(out)) {
-        JsonFile.write(
-            folder.file("toy-latent.json"), ToyLatentText.fields(outcomes, graph));
+        JsonFile.write(folder.file("toy-latent.json"), ToyLatentText.fields(outcomes, graph));
         folder.commit();
       }
     }
@@ -202,8 +202,7 @@ final class ToyLatentCommand implements Callable<Integer> {
   private List<LatentOutcome> train(
       LatentOptions options, Function<SplittableRandom, ConceptGraph> maker) {
     AtomicLong done = new AtomicLong();
-    try (Console.Bar bar =
-        toy.main().console().bar("toy latent", " steps", (long) steps * seeds)) {
+    try (Console.Bar bar = toy.main().console().bar("toy latent", " steps", (long) steps * seeds)) {
       return Parallel.map(
           seeds,
           k ->

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import probe.algebra.Parallel;
 import probe.linear.Division.Split;
 import probe.linear.LayerCurve.Settings;
+import probe.stats.Ranks;
 import probe.stats.Seeds;
 
 /**
@@ -104,7 +105,7 @@ record LayerFits(List<Fit> layers, int[][] controls, @Nullable Fit bagOfWords) {
         accuracy(probe, x, examples.labels(), train),
         controlTrain,
         scores,
-        TestPart.midranks(scores),
+        Ranks.midranks(scores),
         controlScores,
         random,
         code,
@@ -128,7 +129,7 @@ record LayerFits(List<Fit> layers, int[][] controls, @Nullable Fit bagOfWords) {
         accuracy(probe, counts, examples.labels(), split.train()),
         Double.NaN,
         scores,
-        TestPart.midranks(scores),
+        Ranks.midranks(scores),
         new double[0][],
         new double[0][],
         null,

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import probe.stats.Auc;
 import probe.stats.Interval;
+import probe.stats.Ranks;
 
 /**
  * The labels of a test part, and how well scores agree with them; the arithmetic that depends on
@@ -69,12 +70,12 @@ final class TestPart {
 
   /** Share of the other class that each item is on the right side of, ties counting half. */
   private double[] placements(double[] scores) {
-    double[] ranks = midranks(scores);
+    double[] ranks = Ranks.midranks(scores);
     double[] placements = new double[scores.length];
     for (int label = 0; label <= 1; label++) {
       int y = label;
       int[] own = IntStream.range(0, scores.length).filter(i -> labels[i] == y).toArray();
-      double[] within = midranks(Arrays.stream(own).mapToDouble(i -> scores[i]).toArray());
+      double[] within = Ranks.midranks(Arrays.stream(own).mapToDouble(i -> scores[i]).toArray());
       int others = scores.length - own.length;
       for (int k = 0; k < own.length; k++) {
         double below = (ranks[own[k]] - within[k]) / others;
@@ -82,27 +83,6 @@ final class TestPart {
       }
     }
     return placements;
-  }
-
-  /** Ranks from 1, equal values having the mean of theirs. */
-  static double[] midranks(double[] values) {
-    int[] order =
-        IntStream.range(0, values.length)
-            .boxed()
-            .sorted((a, b) -> Double.compare(values[a], values[b]))
-            .mapToInt(i -> i)
-            .toArray();
-    double[] ranks = new double[values.length];
-    int from = 0;
-    for (int k = 1; k <= order.length; k++) {
-      if (k == order.length || values[order[k]] != values[order[from]]) {
-        for (int tied = from; tied < k; tied++) {
-          ranks[order[tied]] = (from + 1 + k) / 2.0;
-        }
-        from = k;
-      }
-    }
-    return ranks;
   }
 
   /** AUC of {@code labels} from the ranks of their scores. */

@@ -1,8 +1,10 @@
 package probe.pocket;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import probe.ProbeException;
 
@@ -24,11 +26,20 @@ public final class TokenizerFile {
   public static void write(Path folder, Vocabulary vocabulary) {
     Path file = folder.resolve("tokenizer.json");
     try {
-      new ObjectMapper()
-          .writerWithDefaultPrettyPrinter()
-          .writeValue(file.toFile(), json(vocabulary));
+      Files.write(file, bytes(vocabulary));
     } catch (IOException e) {
       throw ProbeException.output("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The bytes of the file. */
+  public static byte[] bytes(Vocabulary vocabulary) {
+    try {
+      return new ObjectMapper()
+          .writerWithDefaultPrettyPrinter()
+          .writeValueAsBytes(json(vocabulary));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tokenizer that is no JSON", e);
     }
   }
 

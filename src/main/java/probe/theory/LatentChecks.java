@@ -75,7 +75,7 @@ public record LatentChecks(
   }
 
   /** Embeddings that know the concept, those that know 0 turned round. */
-  private static Dense signedEmbeddings(LatentData data, LatentModel model, int concept) {
+  static Dense signedEmbeddings(LatentData data, LatentModel model, int concept) {
     List<double[]> rows = new ArrayList<>();
     for (int row = 0; row < data.contexts().length; row++) {
       int known = LatentData.digit(data.contexts()[row], concept);

@@ -26,6 +26,16 @@ public final class LatentToy {
       Function<SplittableRandom, ConceptGraph> graph,
       long seed,
       IntConsumer progress) {
+    return train(options, graph, seed, progress, (step, excess, data, model) -> {});
+  }
+
+  /** The same with somebody who looks at the model before every step and after the last. */
+  static LatentOutcome train(
+      LatentOptions options,
+      Function<SplittableRandom, ConceptGraph> graph,
+      long seed,
+      IntConsumer progress,
+      LatentStatistics.Observer observer) {
     ConceptGraph concepts = graph.apply(Seeds.random(seed, "graph"));
     LatentData data =
         LatentData.of(
@@ -50,10 +60,10 @@ public final class LatentToy {
             "the loss is %s at step %d with seed %d; try a lower --lr than %s"
                 .formatted(loss, step, seed, options.learningRate()));
       }
+      observer.at(step, loss - data.floor(), data, model);
       if (step == options.steps() || step % Math.max(1, options.steps() / LOGS) == 0) {
         curve.add(
-            new LatentOutcome.Logged(
-                step, loss - data.floor(), LatentMeasures.of(data, model)));
+            new LatentOutcome.Logged(step, loss - data.floor(), LatentMeasures.of(data, model)));
       }
       if (step < options.steps()) {
         switch (options.optimizer()) {

@@ -49,8 +49,8 @@ public sealed interface Method {
   }
 
   /**
-   * The weights whose names {@code pattern} fits; {@link #VALUES} and {@link #OUTPUTS} mean what
-   * attention does with them.
+   * The weights whose names {@code pattern} fits; {@link #VALUES}, {@link #OUTPUTS} and {@link
+   * #FACTORS} mean what attention does with them.
    */
   record Only(String pattern) implements Method {
     @Override
@@ -75,6 +75,9 @@ public sealed interface Method {
 
   /** The pattern of {@link Only} for the matrices that lead from attention into the stream. */
   String OUTPUTS = "outputs";
+
+  /** The pattern of {@link Only} for both. */
+  String FACTORS = "factors";
 
   /** Which weight matrices get an adapter. */
   enum Targets {

@@ -35,8 +35,9 @@ final class Selections {
       case Method.Full full -> new WeightSelection(model, all(), List.of());
       case Method.Only only ->
           switch (only.pattern()) {
-            case Method.VALUES -> values();
-            case Method.OUTPUTS -> outputs();
+            case Method.VALUES -> factors(true, false);
+            case Method.OUTPUTS -> factors(false, true);
+            case Method.FACTORS -> factors(true, true);
             default -> new WeightSelection(model, fitting(only.pattern()), List.of());
           };
       case Method.Product product -> products();
@@ -53,18 +54,17 @@ final class Selections {
     return model.weights().stream().map(Weight::name).collect(Collectors.toSet());
   }
 
-  private Selection values() {
+  private Selection factors(boolean values, boolean outputs) {
     Parts parts = new Parts();
     for (ValueOutput.Layer layer : ValueOutput.of(model).layers()) {
-      parts.add(layer.value(), layer.valueColumns(), layer.value().transposed() ? 0 : 1, "values");
-    }
-    return parts.selection();
-  }
-
-  private Selection outputs() {
-    Parts parts = new Parts();
-    for (ValueOutput.Layer layer : ValueOutput.of(model).layers()) {
-      parts.add(layer.output(), layer.outputRows(), layer.output().transposed() ? 1 : 0, "outputs");
+      if (values) {
+        parts.add(
+            layer.value(), layer.valueColumns(), layer.value().transposed() ? 0 : 1, "values");
+      }
+      if (outputs) {
+        parts.add(
+            layer.output(), layer.outputRows(), layer.output().transposed() ? 1 : 0, "outputs");
+      }
     }
     return parts.selection();
   }

@@ -82,7 +82,8 @@ class LatentModelTest {
     // half of the contexts that some token agrees with
     assertThat(data.contexts().length).isBetween(9, 14);
     for (int context : data.contexts()) {
-      assertThat(Arrays.stream(data.tokens()).boxed()).anyMatch(c -> LatentData.agrees(context, c, 3));
+      assertThat(Arrays.stream(data.tokens()).boxed())
+          .anyMatch(c -> LatentData.agrees(context, c, 3));
     }
     assertThatThrownBy(() -> data(1, .1, -1))
         .isInstanceOf(ProbeException.class)
@@ -184,28 +185,24 @@ class LatentModelTest {
     LatentData after = LatentData.of(permuted, 1, 1, -1, new SplittableRandom(2));
     LatentModel model = LatentModel.random(before, 3, 1, new SplittableRandom(5));
     LatentModel moved =
-        new LatentModel(
-            after, move(model.embedding, contexts), move(model.unembedding, tokens));
+        new LatentModel(after, move(model.embedding, contexts), move(model.unembedding, tokens));
 
     assertThat(after.floor()).isCloseTo(before.floor(), within(1e-12));
     assertThat(moved.gradient().loss()).isCloseTo(model.gradient().loss(), within(1e-12));
     assertThat(moved.gradient().unembedding())
         .containsExactly(
-            move(new Dense(8, 3, model.gradient().unembedding()), tokens).values(),
-            within(1e-12));
+            move(new Dense(8, 3, model.gradient().unembedding()), tokens).values(), within(1e-12));
     LatentMeasures one = LatentMeasures.of(before, model);
     LatentMeasures two = LatentMeasures.of(after, moved);
     assertThat(two.unembedding()).isCloseTo(one.unembedding(), within(1e-12));
     assertThat(two.alignment()).isCloseTo(one.alignment(), within(1e-12));
-    assertThat(two.orthogonalityEmbedding())
-        .isCloseTo(one.orthogonalityEmbedding(), within(1e-12));
+    assertThat(two.orthogonalityEmbedding()).isCloseTo(one.orthogonalityEmbedding(), within(1e-12));
   }
 
   private static Dense move(Dense table, int[] rows) {
     Dense out = Dense.zeros(table.rows(), table.columns());
     for (int i = 0; i < table.rows(); i++) {
-      System.arraycopy(
-          table.row(i), 0, out.values(), rows[i] * table.columns(), table.columns());
+      System.arraycopy(table.row(i), 0, out.values(), rows[i] * table.columns(), table.columns());
     }
     return out;
   }

@@ -11,8 +11,7 @@ import probe.ProbeException;
 class LatentToyTest {
   private static LatentOptions options(
       int m, int dim, double share, boolean control, LatentOptions.Optimizer how, int steps) {
-    return new LatentOptions(
-        m, dim, share, share, control, how, how.defaultRate(m), steps, .001);
+    return new LatentOptions(m, dim, share, share, control, how, how.defaultRate(m), steps, .001);
   }
 
   private static LatentOutcome train(LatentOptions options, long seed) {
@@ -22,8 +21,7 @@ class LatentToyTest {
 
   @Test
   void conceptsBecomeDirectionsAsTheLossFallsToTheFloor() {
-    LatentOutcome outcome =
-        train(options(4, 4, 1, false, LatentOptions.Optimizer.ADAM, 3000), 1);
+    LatentOutcome outcome = train(options(4, 4, 1, false, LatentOptions.Optimizer.ADAM, 3000), 1);
 
     assertThat(outcome.contexts()).isEqualTo(81);
     assertThat(outcome.tokens()).isEqualTo(16);
@@ -59,16 +57,14 @@ class LatentToyTest {
 
   @Test
   void tooFewDimensionsCannotHoldTheConditionals() {
-    LatentOutcome outcome =
-        train(options(4, 2, 1, false, LatentOptions.Optimizer.ADAM, 2000), 1);
+    LatentOutcome outcome = train(options(4, 2, 1, false, LatentOptions.Optimizer.ADAM, 2000), 1);
 
     assertThat(outcome.excess()).isGreaterThan(.2);
   }
 
   @Test
   void aConceptThatNoContextKnowsHasNoEmbeddingDirection() {
-    LatentOutcome outcome =
-        train(options(4, 4, 1, true, LatentOptions.Optimizer.ADAM, 1500), 1);
+    LatentOutcome outcome = train(options(4, 4, 1, true, LatentOptions.Optimizer.ADAM, 1500), 1);
 
     assertThat(outcome.contexts()).isEqualTo(27);
     assertThat(outcome.measures().concepts().getLast().embedding()).isNaN();
@@ -82,10 +78,7 @@ class LatentToyTest {
     AtomicInteger steps = new AtomicInteger();
     LatentOutcome again =
         LatentToy.train(
-            options,
-            random -> ConceptGraph.random(3, random),
-            7,
-            step -> steps.incrementAndGet());
+            options, random -> ConceptGraph.random(3, random), 7, step -> steps.incrementAndGet());
 
     assertThat(train(options, 7)).isEqualTo(again);
     assertThat(steps).hasValue(50);
@@ -113,8 +106,7 @@ class LatentToyTest {
   @Test
   void aLossThatIsNoNumberSaysWhere() {
     LatentOptions wild =
-        new LatentOptions(
-            3, 3, 1, 1, false, LatentOptions.Optimizer.GD, 1e200, 50, .1);
+        new LatentOptions(3, 3, 1, 1, false, LatentOptions.Optimizer.GD, 1e200, 50, .1);
 
     assertThatThrownBy(() -> train(wild, 4))
         .isInstanceOf(ProbeException.class)

@@ -1,6 +1,7 @@
 package probe.ocr.inside;
 
 import java.util.Arrays;
+import probe.algebra.SingularValues;
 
 /**
  * How many directions a change of a matrix has.
@@ -53,12 +54,10 @@ public record ChangeSpectrum(
     if (squares == 0) {
       return new ChangeSpectrum(values, 0, 0, 0, 0, 0);
     }
-    double entropy = 0;
     double sum = 0;
     int directions = 0;
     for (double value : values) {
       double share = value * value / squares;
-      entropy -= share > 0 ? share * Math.log(share) : 0;
       // rounding may leave the sum of all just below
       if (sum < MOST * (1 - 1e-12)) {
         directions++;
@@ -67,7 +66,7 @@ public record ChangeSpectrum(
     }
     return new ChangeSpectrum(
         values,
-        Math.exp(entropy),
+        SingularValues.effectiveRank(values),
         directions,
         values[0] * values[0] / squares,
         Math.sqrt(squares),

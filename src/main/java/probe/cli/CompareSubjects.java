@@ -1,0 +1,86 @@
+package probe.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import probe.compare.Subject;
+import probe.compare.Subject.Point;
+import probe.compare.Subject.Source;
+import probe.result.RunDocument;
+
+/** Results, by the model that they are of. */
+final class CompareSubjects {
+  /** By hash: the model's name, and its results. */
+  private final Map<String, Collected> byModel = new LinkedHashMap<>();
+
+  private final Rungs rungs = new Rungs();
+
+  private static final class Collected {
+    final String name;
+    final List<Source> sources = new ArrayList<>();
+    List<Point> course = List.of();
+
+    Collected(String name) {
+      this.name = name;
+    }
+  }
+
+  /** A model is called by its folder. */
+  static String name(Path file) {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    return folder == null || folder.getFileName() == null
+        ? String.valueOf(file.getFileName())
+        : folder.getFileName().toString();
+  }
+
+  /** {@code name}, or with a number behind it where another model is called so. */
+  String free(String name) {
+    Set<String> taken = new TreeSet<>();
+    byModel.values().forEach(collected -> taken.add(collected.name));
+    String out = name;
+    for (int k = 2; taken.contains(out); k++) {
+      out = name + "-" + k;
+    }
+    return out;
+  }
+
+  /** Takes the results of a run in. */
+  void add(String where, RunDocument document) {
+    collected(document).sources.add(new Source(where, document));
+  }
+
+  /** Takes points of training in: they are of the model that stands at their end. */
+  void addCourse(List<Point> course) {
+    if (!course.isEmpty()) {
+      collected(course.getLast().document()).course = course;
+    }
+  }
+
+  private Collected collected(RunDocument document) {
+    String key =
+        "%s %s"
+            .formatted(
+                document.provenance().get("model_sha256"),
+                document.provenance().get("adapter_sha256"));
+    return byModel.computeIfAbsent(
+        key,
+        k ->
+            new Collected(free(name(Path.of(String.valueOf(document.provenance().get("model")))))));
+  }
+
+  List<Subject> all() {
+    List<Subject> out = new ArrayList<>();
+    for (Collected collected : byModel.values()) {
+      RunDocument document =
+          collected.sources.isEmpty()
+              ? collected.course.getLast().document()
+              : collected.sources.getFirst().document();
+      out.add(new Subject(collected.name, rungs.of(document), collected.sources, collected.course));
+    }
+    return out;
+  }
+}

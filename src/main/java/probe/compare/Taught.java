@@ -1,0 +1,76 @@
+package probe.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import probe.stats.Interval;
+import probe.stats.Mover;
+
+/** What fact sets came to on a model, by the method that it was taught with. */
+final class Taught {
+  static final String UNIT = "classes x seeds, and associations";
+
+  /** Pairings that no world has. */
+  private static final Set<String> MADE_UP = Set.of("spurious", "counterfactual");
+
+  private Taught() {}
+
+  /** Runs with {@code method}, the full set of weights being "full". */
+  static List<Subject.Part> by(Subject subject, String method) {
+    return subject.parts("ocr").stream()
+        .filter(part -> part.setting("method").equals(method))
+        .toList();
+  }
+
+  /** Runs that trained whole models; without any, those with adapters. */
+  static List<Subject.Part> trained(Subject subject) {
+    List<Subject.Part> full = by(subject, "full");
+    return full.isEmpty() ? by(subject, "lora") : full;
+  }
+
+  static boolean madeUp(Cells row) {
+    return MADE_UP.contains(row.text("arm"));
+  }
+
+  /** Transfer of the arms that {@code which} takes, a number an association, from the scores. */
+  static List<Interval> transfers(Subject.Part part, Predicate<Cells> which) {
+    return part.table("scores").stream()
+        .flatMap(table -> Cells.of(table).stream())
+        .filter(row -> !row.text("arm").isEmpty())
+        .filter(which)
+        .map(Taught::transfer)
+        .filter(Interval::defined)
+        .toList();
+  }
+
+  static Interval transfer(Cells row) {
+    return row.interval("transfer", "low", "high", row.count("classes") * row.count("seeds"));
+  }
+
+  /** Rows of a table by number of training implications, made-up pairings under their own. */
+  static List<Cells> rule(Subject.Part part, String table) {
+    return part.table(table).stream()
+        .flatMap(t -> Cells.of(t).stream())
+        .filter(Taught::madeUp)
+        .filter(row -> row.text("arm").equals(row.text("pairing of")))
+        .toList();
+  }
+
+  static String associations(List<Cells> rows) {
+    return String.join(
+        ", ", rows.stream().map(row -> row.text("fact set") + "/" + row.text("arm")).toList());
+  }
+
+  /** The mean of transfers that are there, or null-like: an empty list gives no mean. */
+  static List<Interval> mean(List<Interval> transfers) {
+    return transfers.isEmpty() ? List.of() : List.of(Mover.mean(transfers));
+  }
+
+  static List<String> notes(Subject.Part part, String associations) {
+    List<String> out = new ArrayList<>();
+    out.add("taught with --method " + part.setting("method"));
+    out.add(associations);
+    return out;
+  }
+}

@@ -1,0 +1,80 @@
+package probe.compare;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import probe.result.Estimate;
+import probe.result.Finding;
+import probe.stats.Interval;
+import probe.stats.Mover;
+
+/** (A7) A concept that no context fixes has no direction. */
+final class UnfixedConcept implements Prediction {
+  @Override
+  public Claim claim() {
+    return new Claim(
+        "A7",
+        "A concept that no context ever fixes has no direction in the unembedding.",
+        "gain over shuffled partners (A1) of the concept that no context fixes, as a share of the"
+            + " other concepts' mean",
+        1,
+        Claim.Side.BELOW,
+        0.1,
+        0.25);
+  }
+
+  @Override
+  public Theory theory(Toys toys) {
+    return toys.control(run -> run.controlShare());
+  }
+
+  @Override
+  public Measured measure(Subject subject) {
+    Subject.Part part = subject.part("linearity");
+    if (part == null) {
+      return Measured.untested("no linearity in its results; `probe run` gives it");
+    }
+    Finding control =
+        Concepts.findings(part)
+            .filter(finding -> finding.subject().startsWith(Concepts.UNFIXED))
+            .filter(finding -> gain(finding) != null)
+            .findFirst()
+            .orElse(null);
+    Interval own = control == null ? null : gain(control);
+    if (control == null || own == null) {
+      return Measured.untested(("no concept that is known to be fixed by no context was tested in %s; pass word pairs"
+              + " under a name that begins with %s").formatted(part.where(), Concepts.UNFIXED));
+    }
+    Map<String, Double> gains = ParallelDifferences.gains(part);
+    Measured others = Concepts.mean(part, gains, ParallelDifferences.GAIN, List.of());
+    if (!(others instanceof Measured.Value mean)) {
+      return others;
+    }
+    return new Measured.Value(
+        Mover.ratio(own, mean.interval()),
+        "word pairs of the control; " + Concepts.UNIT,
+        part.where() + ", " + control.subject(),
+        mean.notes());
+  }
+
+  private static @Nullable Interval gain(Finding finding) {
+    for (Estimate e : finding.estimates()) {
+      Double value = e.value();
+      Double low = e.low();
+      Double high = e.high();
+      if (e.name().equals(ParallelDifferences.GAIN)
+          && value != null
+          && low != null
+          && high != null) {
+        return new Interval(value, low, high, Theory.LEVEL, e.n(), 0, e.method());
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.LINEARITY);
+  }
+}

@@ -1,0 +1,5 @@
+/** Predictions of the theories beside what was measured on models. */
+@NullMarked
+package probe.compare;
+
+import org.jspecify.annotations.NullMarked;
