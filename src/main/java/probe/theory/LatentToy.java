@@ -11,7 +11,7 @@ import probe.stats.Seeds;
 
 /** Trains free tables on exact conditionals and asks whether concepts became directions. */
 public final class LatentToy {
-  private static final int LOGS = 50;
+  private static final int LOGS = 25;
 
   private LatentToy() {}
 
@@ -43,6 +43,7 @@ public final class LatentToy {
     Dense forF = Dense.zeros(model.embedding.rows(), options.dim());
     Dense forG = Dense.zeros(model.unembedding.rows(), options.dim());
     List<LatentOutcome.Logged> curve = new ArrayList<>();
+    int next = 0;
     for (int step = 0; step <= options.steps(); step++) {
       double loss = model.gradient(forF, forG);
       if (!Double.isFinite(loss)) {
@@ -50,7 +51,8 @@ public final class LatentToy {
             "the loss is %s at step %d with seed %d; try a lower --lr than %s"
                 .formatted(loss, step, seed, options.learningRate()));
       }
-      if (step == options.steps() || step % Math.max(1, options.steps() / LOGS) == 0) {
+      if (step == options.steps() || step == next) {
+        next = following(step, Math.max(1, options.steps() / LOGS));
         curve.add(
             new LatentOutcome.Logged(
                 step, loss - data.floor(), LatentMeasures.of(data, model)));
@@ -80,6 +82,13 @@ public final class LatentToy {
         LatentChecks.of(data, concepts, model),
         ConceptRelation.of(concepts),
         curve);
+  }
+
+  /** The step to log next: at first closer together, since directions form early. */
+  private static int following(int step, int every) {
+    return step < every
+        ? Math.min(every, Math.max(step + 1, step + step / 4))
+        : (step / every + 1) * every;
   }
 
   private static void descend(double[] weights, double[] gradient, double rate) {
