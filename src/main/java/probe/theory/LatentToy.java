@@ -36,6 +36,17 @@ public final class LatentToy {
             Seeds.random(seed, "data"));
     LatentModel model =
         LatentModel.random(data, options.dim(), options.init(), Seeds.random(seed, "weights"));
+    return train(options, concepts, data, model, seed, progress);
+  }
+
+  /** Trains {@code model} from the tables that it has. */
+  static LatentOutcome train(
+      LatentOptions options,
+      ConceptGraph concepts,
+      LatentData data,
+      LatentModel model,
+      long seed,
+      IntConsumer progress) {
     double[] f = model.embedding.values();
     double[] g = model.unembedding.values();
     Adam adamF = new Adam(f.length, options.learningRate(), 0);
