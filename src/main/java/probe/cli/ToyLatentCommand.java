@@ -74,9 +74,7 @@ final class ToyLatentCommand implements Callable<Integer> {
               + " depends on it, such as 1 3 (default: ${DEFAULT-VALUE}).")
   private String graph = "random";
 
-  @Option(
-      names = "--control",
-      description = "No context knows the last concept: a control.")
+  @Option(names = "--control", description = "No context knows the last concept: a control.")
   private boolean control;
 
   @Option(
@@ -156,10 +154,7 @@ final class ToyLatentCommand implements Callable<Integer> {
   }
 
   private void write(
-      Path to,
-      List<LatentOutcome> outcomes,
-      Map<String, @Nullable Object> fields,
-      double seconds) {
+      Path to, List<LatentOutcome> outcomes, Map<String, @Nullable Object> fields, double seconds) {
     List<Analysis> analyses = List.of(LatentAnalysis.of(outcomes));
     try (OutputFolder folder = OutputFolder.prepare(to)) {
       JsonFile.write(folder.file("toy-latent.json"), fields);
@@ -220,8 +215,7 @@ final class ToyLatentCommand implements Callable<Integer> {
   private List<LatentOutcome> train(
       LatentOptions options, Function<SplittableRandom, ConceptGraph> maker) {
     AtomicLong done = new AtomicLong();
-    try (Console.Bar bar =
-        toy.main().console().bar("toy latent", " steps", (long) steps * seeds)) {
+    try (Console.Bar bar = toy.main().console().bar("toy latent", " steps", (long) steps * seeds)) {
       return Parallel.map(
           seeds,
           k ->

@@ -174,7 +174,8 @@ final class ToyLatentText {
     for (LatentMeasure measure : COLUMNS) {
       double number = value.applyAsDouble(measure);
       String format = measure == LatentMeasure.EXCESS ? " %7.4f" : " %7.3f";
-      to.printf("%s", Double.isFinite(number) ? String.format(Locale.ROOT, format, number) : "       -");
+      to.printf(
+          "%s", Double.isFinite(number) ? String.format(Locale.ROOT, format, number) : "       -");
     }
     to.println();
   }

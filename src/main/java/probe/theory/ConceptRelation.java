@@ -32,8 +32,7 @@ public record ConceptRelation(
     }
     double one = cells[1] + cells[3];
     double other = cells[2] + cells[3];
-    double phi =
-        (cells[3] - one * other) / Math.sqrt(one * (1 - one) * other * (1 - other));
+    double phi = (cells[3] - one * other) / Math.sqrt(one * (1 - one) * other * (1 - other));
     double information = 0;
     for (int k = 0; k < 4; k++) {
       double apart = ((k & 1) == 1 ? one : 1 - one) * (k >= 2 ? other : 1 - other);

@@ -72,8 +72,7 @@ public final class LatentAnalysis {
         Locale.ROOT, measure == LatentMeasure.EXCESS ? "%.4f" : "%.3f", mean.estimate());
   }
 
-  private static Map<String, Object> settings(
-      LatentOptions options, List<LatentOutcome> outcomes) {
+  private static Map<String, Object> settings(LatentOptions options, List<LatentOutcome> outcomes) {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("concepts", options.concepts());
     out.put("dim", options.dim());
@@ -92,11 +91,12 @@ public final class LatentAnalysis {
     List<String> out = new ArrayList<>();
     out.add(
         "Every cosine depends on the number of dimensions: with more than there are concepts the"
-            + " loss reaches its floor while steering vectors of a concept stay far from parallel.");
+            + " loss reaches its floor while steering vectors of a concept stay far from"
+            + " parallel.");
     out.add(
         "Some seeds stall in a local optimum, so read the table by seed beside every mean. The"
-            + " intervals are Student's over seeds, which draw graph, probabilities and tables anew;"
-            + " they are not corrected for the number of claims.");
+            + " intervals are Student's over seeds, which draw graph, probabilities and tables"
+            + " anew; they are not corrected for the number of claims.");
     if (options.contextShare() < 1 || options.tokenShare() < 1) {
       out.add(
           "Contexts and tokens are drawn anew with every seed; probabilities are renormalised over"

@@ -112,8 +112,7 @@ record LatentData(
     return pairs(contexts, power(concept), code -> digit(code, concept) == 0);
   }
 
-  private static int[][] pairs(
-      int[] codes, int step, IntPredicate low) {
+  private static int[][] pairs(int[] codes, int step, IntPredicate low) {
     return IntStream.range(0, codes.length)
         .filter(row -> low.test(codes[row]))
         .mapToObj(row -> new int[] {row, Arrays.binarySearch(codes, codes[row] + step)})

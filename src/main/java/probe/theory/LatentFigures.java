@@ -60,9 +60,7 @@ final class LatentFigures {
     double from = Math.log10(highest(outcomes));
     double to = Math.log10(lowest(outcomes));
     List<Double> x =
-        IntStream.rangeClosed(0, LEVELS)
-            .mapToObj(k -> from + (to - from) * k / LEVELS)
-            .toList();
+        IntStream.rangeClosed(0, LEVELS).mapToObj(k -> from + (to - from) * k / LEVELS).toList();
     List<Double> ascending = x.reversed();
     return new Figure.Curves(
         "cosines-by-loss",
@@ -113,8 +111,7 @@ final class LatentFigures {
     for (LatentMeasure measure : COSINES) {
       List<Interval> means =
           IntStream.range(0, points)
-              .mapToObj(
-                  k -> SeedMean.clipped(measure, SeedMean.of(numbers.at(measure, k))))
+              .mapToObj(k -> SeedMean.clipped(measure, SeedMean.of(numbers.at(measure, k))))
               .toList();
       boolean band = means.stream().anyMatch(Interval::defined);
       out.add(
@@ -127,8 +124,7 @@ final class LatentFigures {
     return out;
   }
 
-  private static List<@Nullable Double> list(
-      List<Interval> means, ToDoubleFunction<Interval> end) {
+  private static List<@Nullable Double> list(List<Interval> means, ToDoubleFunction<Interval> end) {
     List<@Nullable Double> out = new ArrayList<>();
     means.forEach(mean -> out.add(finite(end.applyAsDouble(mean))));
     return out;
@@ -151,10 +147,7 @@ final class LatentFigures {
         int high = Math.max(i, j);
         ToDoubleFunction<LatentOutcome> own =
             outcome -> number.of(outcome, high * (high - 1) / 2 + low);
-        row.add(
-            i == j
-                ? null
-                : finite(mean(outcomes.stream().mapToDouble(own))));
+        row.add(i == j ? null : finite(mean(outcomes.stream().mapToDouble(own))));
       }
       values.add(row);
     }

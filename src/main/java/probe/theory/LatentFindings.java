@@ -39,8 +39,7 @@ final class LatentFindings {
     all.above(
         LatentMeasure.L_EM,
         "a concept's embedding steering vectors are nearly parallel (cosine above %s)");
-    all.above(
-        LatentMeasure.AL, "the two kinds point the same way for a concept (cosine above %s)");
+    all.above(LatentMeasure.AL, "the two kinds point the same way for a concept (cosine above %s)");
     all.below(
         LatentMeasure.OR_UN,
         ORTHOGONAL,

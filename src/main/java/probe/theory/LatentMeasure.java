@@ -47,8 +47,7 @@ public enum LatentMeasure {
         1);
   }
 
-  LatentMeasure(
-      String title, ToDoubleFunction<LatentChecks> check, double most, boolean positive) {
+  LatentMeasure(String title, ToDoubleFunction<LatentChecks> check, double most, boolean positive) {
     this(
         title,
         outcome -> check.applyAsDouble(outcome.checks()),

@@ -47,12 +47,7 @@ public record LatentMeasures(
    * @param cross mean |cosine| of either's among embeddings with the other's among unembeddings
    */
   public record Pair(
-      int first,
-      int second,
-      boolean control,
-      double unembedding,
-      double embedding,
-      double cross) {}
+      int first, int second, boolean control, double unembedding, double embedding, double cross) {}
 
   static LatentMeasures of(LatentData data, LatentModel model) {
     List<Concept> concepts = new ArrayList<>();

@@ -96,8 +96,7 @@ final class LatentTables {
     List<ConceptRelation> first = outcomes.getFirst().relations();
     for (int k = 0; k < first.size(); k++) {
       int at = k;
-      List<ConceptRelation> relations =
-          outcomes.stream().map(o -> o.relations().get(at)).toList();
+      List<ConceptRelation> relations = outcomes.stream().map(o -> o.relations().get(at)).toList();
       List<LatentMeasures.Pair> own =
           outcomes.stream().map(o -> o.measures().pairs().get(at)).toList();
       rows.add(

@@ -65,8 +65,7 @@ public final class LatentToy {
       if (step == options.steps() || step == next) {
         next = following(step, Math.max(1, options.steps() / LOGS));
         curve.add(
-            new LatentOutcome.Logged(
-                step, loss - data.floor(), LatentMeasures.of(data, model)));
+            new LatentOutcome.Logged(step, loss - data.floor(), LatentMeasures.of(data, model)));
       }
       if (step < options.steps()) {
         switch (options.optimizer()) {

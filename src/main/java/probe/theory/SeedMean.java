@@ -24,11 +24,8 @@ final class SeedMean {
           mean, Double.NaN, Double.NaN, LEVEL, n, 0, "no interval: it takes two seeds");
     }
     double reach =
-        -Distributions.tQuantile((1 - LEVEL) / 2, n - 1.0)
-            * Summary.of(values).sd()
-            / Math.sqrt(n);
-    return new Interval(
-        mean, mean - reach, mean + reach, LEVEL, n, 0, "Student's t over seeds");
+        -Distributions.tQuantile((1 - LEVEL) / 2, n - 1.0) * Summary.of(values).sd() / Math.sqrt(n);
+    return new Interval(mean, mean - reach, mean + reach, LEVEL, n, 0, "Student's t over seeds");
   }
 
   /** Of a measure, cut off at what it cannot go beyond. */

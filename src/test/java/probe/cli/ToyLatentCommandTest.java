@@ -86,8 +86,7 @@ class ToyLatentCommandTest {
 
     try (var files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder(
-              "results.json", "report.md", "report.html", "toy-latent.json");
+          .containsExactlyInAnyOrder("results.json", "report.md", "report.html", "toy-latent.json");
     }
     JsonNode analysis =
         JSON.readTree(folder.resolve("results.json").toFile()).get("analyses").get(0);
@@ -96,8 +95,7 @@ class ToyLatentCommandTest {
     assertThat(analysis.get("findings")).hasSize(8);
     // results.json has ten digits
     assertThat(analysis.get("tables").get(1).get("rows").get(1).get(4).asDouble())
-        .isCloseTo(
-            runs.get(1).get("l_un").asDouble(), within(1e-9));
+        .isCloseTo(runs.get(1).get("l_un").asDouble(), within(1e-9));
     assertThat(Files.readString(folder.resolve("report.md"))).contains("concept 3", "toy-latent");
   }
 
@@ -122,8 +120,7 @@ class ToyLatentCommandTest {
         .isEqualTo(
             "probe: error: --contexts takes all, half or a share within (0, 1], got 'most'\n");
     assertThat(run("--tokens=0").err())
-        .isEqualTo(
-            "probe: error: --tokens must be all, half or a share within (0, 1], got 0.0\n");
+        .isEqualTo("probe: error: --tokens must be all, half or a share within (0, 1], got 0.0\n");
     assertThat(run("--tokens=0.1").err()).contains("at least 2 of each are needed");
     assertThat(OcrFiles.run(new ToyLatentCommand(), "--concepts=9").err())
         .isEqualTo("probe: error: --concepts must be within [2, 8], got 9\n");

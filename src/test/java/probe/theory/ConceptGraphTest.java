@@ -43,8 +43,7 @@ class ConceptGraphTest {
   @Test
   void aConceptGivenItsParentsIsFreeOfTheOthersBeforeIt() {
     // 0 -> 1 -> 2: given 1, concept 2 does not depend on 0
-    double[] joint =
-        ConceptGraph.of(new int[] {0, 0b001, 0b010}, new SplittableRandom(2)).joint();
+    double[] joint = ConceptGraph.of(new int[] {0, 0b001, 0b010}, new SplittableRandom(2)).joint();
     for (int one = 0; one < 2; one++) {
       double[] given = new double[2];
       for (int zero = 0; zero < 2; zero++) {

@@ -166,7 +166,9 @@ class LatentAnalysisTest {
     long held =
         IntStream.range(0, 4000)
             .mapToObj(
-                k -> SeedMean.of(IntStream.range(0, 5).mapToDouble(i -> random.nextGaussian()).toArray()))
+                k ->
+                    SeedMean.of(
+                        IntStream.range(0, 5).mapToDouble(i -> random.nextGaussian()).toArray()))
             .filter(interval -> interval.contains(0))
             .count();
     // 3800 with a standard deviation of 14

@@ -49,8 +49,7 @@ class LatentModelTest {
     LatentModel.Gradient gradient = exact.gradient();
 
     assertThat(gradient.loss()).isCloseTo(data.floor(), within(1e-12));
-    assertThat(gradient.embedding().values())
-        .containsExactly(new double[27 * 8], within(1e-12));
+    assertThat(gradient.embedding().values()).containsExactly(new double[27 * 8], within(1e-12));
   }
 
   @Test
@@ -83,7 +82,8 @@ class LatentModelTest {
     // half of the contexts that some token agrees with
     assertThat(data.contexts().length).isBetween(9, 14);
     for (int context : data.contexts()) {
-      assertThat(Arrays.stream(data.tokens()).boxed()).anyMatch(c -> LatentData.agrees(context, c, 3));
+      assertThat(Arrays.stream(data.tokens()).boxed())
+          .anyMatch(c -> LatentData.agrees(context, c, 3));
     }
     assertThatThrownBy(() -> data(1, .1, -1))
         .isInstanceOf(ProbeException.class)

@@ -117,9 +117,7 @@ class LatentSymmetryTest {
 
   private static void assertSame(LatentOutcome one, LatentOutcome two) {
     for (LatentMeasure measure : LatentMeasure.values()) {
-      assertThat(measure.of(two))
-          .as(measure.key())
-          .isCloseTo(measure.of(one), within(1e-7));
+      assertThat(measure.of(two)).as(measure.key()).isCloseTo(measure.of(one), within(1e-7));
     }
     assertThat(two.curve()).hasSameSizeAs(one.curve());
     assertThat(one.excess()).isLessThan(one.curve().getFirst().excess() / 2);

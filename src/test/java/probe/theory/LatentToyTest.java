@@ -14,8 +14,7 @@ import probe.stats.Summary;
 class LatentToyTest {
   private static LatentOptions options(
       int m, int dim, double share, boolean control, LatentOptions.Optimizer how, int steps) {
-    return new LatentOptions(
-        m, dim, share, share, control, how, how.defaultRate(m), steps, .001);
+    return new LatentOptions(m, dim, share, share, control, how, how.defaultRate(m), steps, .001);
   }
 
   private static LatentOutcome train(LatentOptions options, long seed) {
@@ -25,8 +24,7 @@ class LatentToyTest {
 
   @Test
   void conceptsBecomeDirectionsAsTheLossFallsToTheFloor() {
-    LatentOutcome outcome =
-        train(options(4, 4, 1, false, LatentOptions.Optimizer.ADAM, 3000), 1);
+    LatentOutcome outcome = train(options(4, 4, 1, false, LatentOptions.Optimizer.ADAM, 3000), 1);
 
     assertThat(outcome.contexts()).isEqualTo(81);
     assertThat(outcome.tokens()).isEqualTo(16);
@@ -65,8 +63,7 @@ class LatentToyTest {
 
   @Test
   void tooFewDimensionsCannotHoldTheConditionals() {
-    LatentOutcome outcome =
-        train(options(4, 2, 1, false, LatentOptions.Optimizer.ADAM, 2000), 1);
+    LatentOutcome outcome = train(options(4, 2, 1, false, LatentOptions.Optimizer.ADAM, 2000), 1);
 
     assertThat(outcome.excess()).isGreaterThan(.2);
   }
@@ -112,8 +109,7 @@ class LatentToyTest {
         IntStream.rangeClosed(1, 10)
             .mapToObj(
                 seed ->
-                    LatentToy.train(
-                        options, r -> ConceptGraph.independent(3, r), seed, step -> {}))
+                    LatentToy.train(options, r -> ConceptGraph.independent(3, r), seed, step -> {}))
             .toList();
 
     assertThat(correlated.stream().flatMap(o -> o.relations().stream()))
@@ -157,10 +153,7 @@ class LatentToyTest {
     AtomicInteger steps = new AtomicInteger();
     LatentOutcome again =
         LatentToy.train(
-            options,
-            random -> ConceptGraph.random(3, random),
-            7,
-            step -> steps.incrementAndGet());
+            options, random -> ConceptGraph.random(3, random), 7, step -> steps.incrementAndGet());
 
     assertThat(train(options, 7)).isEqualTo(again);
     assertThat(steps).hasValue(50);
@@ -188,8 +181,7 @@ class LatentToyTest {
   @Test
   void aLossThatIsNoNumberSaysWhere() {
     LatentOptions wild =
-        new LatentOptions(
-            3, 3, 1, 1, false, LatentOptions.Optimizer.GD, 1e200, 50, .1);
+        new LatentOptions(3, 3, 1, 1, false, LatentOptions.Optimizer.GD, 1e200, 50, .1);
 
     assertThatThrownBy(() -> train(wild, 4))
         .isInstanceOf(ProbeException.class)
