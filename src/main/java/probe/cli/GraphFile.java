@@ -33,9 +33,25 @@ final class GraphFile {
             "%s:%d: an edge is two different concepts within [1, %d], such as '1 2', got '%s'"
                 .formatted(file, i + 1, concepts, line));
       }
+      if (leads(parents, effect, cause)) {
+        throw ProbeException.input(
+            "%s:%d: '%s' closes a cycle; edges must lead from cause to effect only"
+                .formatted(file, i + 1, line));
+      }
       parents[effect] |= 1 << cause;
     }
     return parents;
+  }
+
+  /** Whether {@code from} is {@code to} or one of its causes, near or far. */
+  private static boolean leads(int[] parents, int from, int to) {
+    int reached = 1 << to;
+    for (int round = 0; round < parents.length; round++) {
+      for (int i = 0; i < parents.length; i++) {
+        reached |= (reached >> i & 1) == 1 ? parents[i] : 0;
+      }
+    }
+    return (reached >> from & 1) == 1;
   }
 
   private static int concept(String word, int concepts) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,7 +19,9 @@ import probe.OutputFolder;
 import probe.ProbeException;
 import probe.algebra.Parallel;
 import probe.report.JsonFile;
+import probe.result.Analysis;
 import probe.theory.ConceptGraph;
+import probe.theory.LatentAnalysis;
 import probe.theory.LatentOptions;
 import probe.theory.LatentOutcome;
 import probe.theory.LatentToy;
@@ -27,10 +30,11 @@ import probe.theory.LatentToy;
 @Command(
     name = "latent",
     mixinStandardHelpOptions = true,
-    header = "Trains tables of embeddings and unembeddings on concepts with known probabilities.",
+    header = "Trains tables of embeddings and unembeddings on known probabilities.",
     description = {
-      "Contexts know some of the concepts, tokens all of them; the loss is held against the exact",
-      "entropy, and concepts are asked to be directions. See docs/toy.md.",
+      "Contexts know some of the concepts, tokens all of them; the loss is held",
+      "against the exact entropy, and concepts are asked to be directions. See",
+      "docs/toy.md.",
       ""
     })
 final class ToyLatentCommand implements Callable<Integer> {
@@ -65,15 +69,12 @@ final class ToyLatentCommand implements Callable<Integer> {
       names = "--graph",
       paramLabel = "GRAPH",
       defaultValue = "random",
-      description = {
-        "random, independent, or a file with an edge in each line: a concept and one that depends",
-        "on it, such as 1 3 (default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "random, independent, or a file with an edge in each line: a concept and one that"
+              + " depends on it, such as 1 3 (default: ${DEFAULT-VALUE}).")
   private String graph = "random";
 
-  @Option(
-      names = "--control",
-      description = "No context knows the last concept; its measures are then those of a control.")
+  @Option(names = "--control", description = "No context knows the last concept: a control.")
   private boolean control;
 
   @Option(
@@ -86,7 +87,7 @@ final class ToyLatentCommand implements Callable<Integer> {
   @Option(
       names = "--lr",
       paramLabel = "X",
-      description = "Learning rate (default: 0.005 for adam, half the tokens for gd).")
+      description = "Learning rate (default: 0.005 for adam, half of 2^concepts for gd).")
   private @Nullable Double learningRate;
 
   @Option(
@@ -114,7 +115,9 @@ final class ToyLatentCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Writes toy-latent.json to this folder.")
+      description =
+          "Writes results.json, report.md, report.html and toy-latent.json, all numbers of every"
+              + " seed, to this folder.")
   private @Nullable Path out;
 
   @Option(names = "--json", description = "Print JSON (keys: docs/toy.md).")
@@ -125,31 +128,41 @@ final class ToyLatentCommand implements Callable<Integer> {
   @ParentCommand private ToyCommand toy = new ToyCommand();
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     if (seeds < 1) {
       throw ProbeException.input("--seeds must be 1 or more, got " + seeds);
     }
     Function<SplittableRandom, ConceptGraph> maker = graph();
     LatentOptions options = options();
+    long started = System.nanoTime();
     List<LatentOutcome> outcomes = train(options, maker);
-    PrintWriter stdout = spec.commandLine().getOut();
-    String text = JsonFile.text(ToyLatentText.fields(outcomes, graph));
+    Map<String, @Nullable Object> fields = ToyLatentText.fields(outcomes, graph);
     if (out != null) {
-      try (OutputFolder folder = OutputFolder.prepare(out)) {
-        JsonFile.write(folder.file("toy-latent.json"), ToyLatentText.fields(outcomes, graph));
-        folder.commit();
-      }
+      write(out, outcomes, fields, (System.nanoTime() - started) / 1e9);
     }
+    PrintWriter stdout = spec.commandLine().getOut();
     if (json) {
-      stdout.print(text);
+      stdout.print(JsonFile.text(fields));
     } else {
       ToyLatentText.print(stdout, outcomes);
       if (out != null) {
-        stdout.printf("wrote toy-latent.json to %s%n", out);
+        stdout.printf("%nwrote results.json, report.md, report.html, toy-latent.json to %s%n", out);
       }
     }
     stdout.flush();
     return Exit.OK;
+  }
+
+  private void write(
+      Path to, List<LatentOutcome> outcomes, Map<String, @Nullable Object> fields, double seconds) {
+    List<Analysis> analyses = List.of(LatentAnalysis.of(outcomes));
+    try (OutputFolder folder = OutputFolder.prepare(to)) {
+      JsonFile.write(folder.file("toy-latent.json"), fields);
+      ToyReport.add(folder, toy.main().resultCommand(), 1L, seconds, analyses);
+      folder.commit();
+    } catch (IOException e) {
+      throw OutputFolder.failed("cannot write to " + to, e);
+    }
   }
 
   private LatentOptions options() {

@@ -27,14 +27,14 @@ final class LatentFigures {
         map(
             "cosines",
             "Mean |cosine| of the concepts' directions among unembeddings",
-            "Mean over seeds; dark is parallel.",
+            "Mean over seeds of the absolute cosine of mean steering vectors.",
             outcomes,
             (outcome, k) -> Math.abs(outcome.measures().pairs().get(k).unembedding())));
     out.add(
         map(
             "correlations",
             "Mean |phi| of the concepts",
-            "Mean over seeds of the absolute correlation, on the same scale.",
+            "Mean over seeds of the absolute correlation.",
             outcomes,
             (outcome, k) -> Math.abs(outcome.relations().get(k).correlation())));
     return out;
@@ -151,7 +151,18 @@ final class LatentFigures {
       }
       values.add(row);
     }
-    return new Figure.HeatMap(id, title, about, names, names, values, 0, 1);
+    return new Figure.HeatMap(id, title, about, names, names, values, 0, top(values));
+  }
+
+  /** The next tenth above all values. */
+  private static double top(List<List<@Nullable Double>> values) {
+    double most = 0;
+    for (List<@Nullable Double> row : values) {
+      for (Double value : row) {
+        most = value == null ? most : Math.max(most, value);
+      }
+    }
+    return Math.max(1, Math.ceil(10 * most)) / 10;
   }
 
   private static double mean(DoubleStream values) {

@@ -11,7 +11,7 @@ import probe.stats.Seeds;
 
 /** Trains free tables on exact conditionals and asks whether concepts became directions. */
 public final class LatentToy {
-  private static final int LOGS = 50;
+  private static final int LOGS = 25;
 
   private LatentToy() {}
 
@@ -46,6 +46,17 @@ public final class LatentToy {
             Seeds.random(seed, "data"));
     LatentModel model =
         LatentModel.random(data, options.dim(), options.init(), Seeds.random(seed, "weights"));
+    return train(options, concepts, data, model, seed, progress);
+  }
+
+  /** Trains {@code model} from the tables that it has. */
+  static LatentOutcome train(
+      LatentOptions options,
+      ConceptGraph concepts,
+      LatentData data,
+      LatentModel model,
+      long seed,
+      IntConsumer progress) {
     double[] f = model.embedding.values();
     double[] g = model.unembedding.values();
     Adam adamF = new Adam(f.length, options.learningRate(), 0);
@@ -53,6 +64,7 @@ public final class LatentToy {
     Dense forF = Dense.zeros(model.embedding.rows(), options.dim());
     Dense forG = Dense.zeros(model.unembedding.rows(), options.dim());
     List<LatentOutcome.Logged> curve = new ArrayList<>();
+    int next = 0;
     for (int step = 0; step <= options.steps(); step++) {
       double loss = model.gradient(forF, forG);
       if (!Double.isFinite(loss)) {
@@ -61,7 +73,8 @@ public final class LatentToy {
                 .formatted(loss, step, seed, options.learningRate()));
       }
       observer.at(step, loss - data.floor(), data, model);
-      if (step == options.steps() || step % Math.max(1, options.steps() / LOGS) == 0) {
+      if (step == options.steps() || step == next) {
+        next = following(step, Math.max(1, options.steps() / LOGS));
         curve.add(
             new LatentOutcome.Logged(step, loss - data.floor(), LatentMeasures.of(data, model)));
       }
@@ -90,6 +103,13 @@ public final class LatentToy {
         LatentChecks.of(data, concepts, model),
         ConceptRelation.of(concepts),
         curve);
+  }
+
+  /** The step to log next: at first closer together, since directions form early. */
+  private static int following(int step, int every) {
+    return step < every
+        ? Math.min(every, Math.max(step + 1, step + step / 4))
+        : (step / every + 1) * every;
   }
 
   private static void descend(double[] weights, double[] gradient, double rate) {

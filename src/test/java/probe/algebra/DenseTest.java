@@ -37,6 +37,13 @@ class DenseTest {
         .isLessThan(1e-11);
     assertThat(Samples.largestDifference(a.timesTransposed(b.transpose()), naive(a, b)))
         .isLessThan(1e-11);
+    Dense into = Samples.gaussian(m, n, 4);
+    a.multiply(b, into);
+    assertThat(Arrays.equals(into.values(), a.multiply(b).values())).isTrue();
+    a.transpose().transposedTimes(b, into);
+    assertThat(Arrays.equals(into.values(), a.transpose().transposedTimes(b).values())).isTrue();
+    a.timesTransposed(b.transpose(), into);
+    assertThat(Arrays.equals(into.values(), a.timesTransposed(b.transpose()).values())).isTrue();
     double[] x = b.transpose().row(0);
     assertThat(a.multiply(x)).containsExactly(naive(a, new Dense(k, 1, x)).values(), within(1e-11));
   }
@@ -51,6 +58,16 @@ class DenseTest {
       }
     }
     return out;
+  }
+
+  @Test
+  void productsDoNotGoIntoAnotherShape() {
+    Dense a = Samples.gaussian(2, 3, 1);
+    assertThatThrownBy(() -> a.timesTransposed(a, Dense.zeros(2, 3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Dense[2, 3] times Dense[2, 3]' does not go into Dense[2, 3]");
+    assertThatThrownBy(() -> a.multiply(a, Dense.zeros(2, 3)))
+        .hasMessage("Dense[2, 3] times Dense[2, 3] does not go into Dense[2, 3]");
   }
 
   @Test
