@@ -91,7 +91,10 @@ final class Corpora {
       Optional<String> reason =
           reason(pair.left(), left)
               .or(() -> reason(pair.right(), right))
-              .or(() -> Optional.of("both are the same tokens").filter(r -> Arrays.equals(left, right)));
+              .or(
+                  () ->
+                      Optional.of("both are the same tokens")
+                          .filter(r -> Arrays.equals(left, right)));
       if (reason.isPresent()) {
         dropped.add(new Corpus.DroppedContexts(pair, reason.get()));
       } else {

@@ -103,7 +103,8 @@ class ClassifyTaskTest {
         probe.analyse(corpus, new FakeVectors(Matrix.of(new float[] {1, 2}, 2, 1)), 1);
     assertThat(analysis.findings()).isEmpty();
     assertThat(analysis.notes())
-        .contains("gender: none of its pairs fits into a template with tokens for all words, 5 at most.");
+        .contains(
+            "gender: none of its pairs fits into a template with tokens for all words, 5 at most.");
   }
 
   @Test

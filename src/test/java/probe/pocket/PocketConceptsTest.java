@@ -33,7 +33,10 @@ class PocketConceptsTest {
 
   private static List<WordPair> pairs(String concept) {
     WordPairs words =
-        LIBRARY.wordPairs().stream().filter(c -> c.name().equals(concept)).findFirst().orElseThrow();
+        LIBRARY.wordPairs().stream()
+            .filter(c -> c.name().equals(concept))
+            .findFirst()
+            .orElseThrow();
     return words.pairs().stream()
         .filter(p -> WORLD.vocabulary().contains(p.from()))
         .filter(p -> WORLD.vocabulary().contains(p.to()))
@@ -100,7 +103,8 @@ class PocketConceptsTest {
   @Test
   void noContextTellsTheSidesOfTheControlApart() {
     List<WordPair> pairs = pairs("unfixed-names");
-    for (String context : List.of("", "hello", "meet", "hello Zolo .", "people in Rome speak Italian . meet")) {
+    for (String context :
+        List.of("", "hello", "meet", "hello Zolo .", "people in Rome speak Italian . meet")) {
       NextToken next = NextToken.after(WORLD, context);
       double each = next.probability(WORLD.vocabulary().id(pairs.getFirst().from()));
       assertThat(each).isPositive();
@@ -113,12 +117,15 @@ class PocketConceptsTest {
     }
     // nor does a name tell anything of what follows
     for (String after : List.of("hello %s", "%s", "%s quietly", "meet %s and", "meet %s and his")) {
-      double[] first = NextToken.after(WORLD, after.formatted(pairs.getFirst().from())).probabilities();
+      double[] first =
+          NextToken.after(WORLD, after.formatted(pairs.getFirst().from())).probabilities();
       assertThat(pairs)
           .allSatisfy(
               pair -> {
-                assertThat(NextToken.after(WORLD, after.formatted(pair.from())).probabilities()).containsExactly(first);
-                assertThat(NextToken.after(WORLD, after.formatted(pair.to())).probabilities()).containsExactly(first);
+                assertThat(NextToken.after(WORLD, after.formatted(pair.from())).probabilities())
+                    .containsExactly(first);
+                assertThat(NextToken.after(WORLD, after.formatted(pair.to())).probabilities())
+                    .containsExactly(first);
               });
     }
   }
