@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +38,7 @@ import probe.tune.replay.ReplayTrainee;
     description = {
       "Writes model.onnx, tokenizer.json, config.json and README.md, the model's card, which holds",
       "the loss beside the exact floor, in all and by type of sentence. The same seed gives the",
-      "same model on the same machine.",
+      "same model on the same machine, whatever --checkpoints are written.",
       ""
     })
 final class PocketTrainCommand implements Callable<Integer> {
@@ -83,6 +84,16 @@ final class PocketTrainCommand implements Callable<Integer> {
       description = "Threads of PyTorch (default: one per core).")
   private @Nullable Integer threads;
 
+  @Option(
+      names = "--checkpoints",
+      split = ",",
+      paramLabel = "N",
+      description = {
+        "Steps after which the model is written as well, to DIR/checkpoints/step-N with its loss",
+        "and floor in checkpoint.json; 0 is the untrained start."
+      })
+  private List<Integer> checkpoints = List.of();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @ParentCommand private PocketCommand pocket = new PocketCommand();
@@ -98,12 +109,14 @@ final class PocketTrainCommand implements Callable<Integer> {
     }
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     Path target = out == null ? ShippedModels.folder(architecture.folder()) : out;
+    PocketCheckpoints also = PocketCheckpoints.of(target, checkpoints, steps);
     PrintWriter err = spec.commandLine().getErr();
     PocketWorld world = new PocketWorld();
+    Validation validation = world.validation(VALIDATION_SEED, VALIDATION_ROWS);
     try (OutputFolder folder = OutputFolder.prepare(target)) {
-      folder.requireSpace(ROOM);
-      PocketCard.Curve curve = train(architecture, world, count, folder);
-      FloorReport report = score(folder.file("model.onnx"), world);
+      folder.requireSpace(ROOM * (1 + also.wanted().size()));
+      PocketCard.Curve curve = train(architecture, world, count, folder, also, validation);
+      FloorReport report = score(folder.file("model.onnx"), validation);
       new PocketCard(architecture, world, report, curve, pocket.main().commandLine(), seed)
           .write(folder.file("README.md"));
       folder.commit();
@@ -127,7 +140,12 @@ final class PocketTrainCommand implements Callable<Integer> {
   }
 
   private PocketCard.Curve train(
-      PocketArchitecture architecture, PocketWorld world, int count, OutputFolder folder)
+      PocketArchitecture architecture,
+      PocketWorld world,
+      int count,
+      OutputFolder folder,
+      PocketCheckpoints also,
+      Validation validation)
       throws IOException {
     Path random = Files.createTempDirectory("probe-pocket");
     Path start = random.resolve("model.onnx");
@@ -139,8 +157,10 @@ final class PocketTrainCommand implements Callable<Integer> {
       try (Trainee trainee =
           ReplayTrainee.of(
               model, probe.model.ModelConfig.beside(random), weight -> true, Compute.cpu(count))) {
-        PocketCard.Curve curve = run(trainee, world);
-        new TunedModel(model, trainee.parameters()).write(folder);
+        TunedModel trained = new TunedModel(model, trainee.parameters());
+        PocketCard.Curve curve =
+            run(trainee, world, step -> checkpoint(step, also, trained, validation));
+        trained.write(folder);
         return curve;
       }
     } finally {
@@ -153,7 +173,18 @@ final class PocketTrainCommand implements Callable<Integer> {
     }
   }
 
-  private PocketCard.Curve run(Trainee trainee, PocketWorld world) {
+  private void checkpoint(
+      int step, PocketCheckpoints also, TunedModel trained, Validation validation) {
+    try {
+      also.write(
+          step, trained, pocket.main().resultCommand(), seed, file -> score(file, validation));
+    } catch (IOException e) {
+      throw OutputFolder.failed("cannot write to " + also.folder(step), e);
+    }
+  }
+
+  /** Trains; {@code done} is told of the start, step 0, and of every step. */
+  private PocketCard.Curve run(Trainee trainee, PocketWorld world, IntConsumer done) {
     Pretraining.Options options =
         new Pretraining.Options(
             steps, learningRate, Math.min(100, steps / 4 + 1), 0.03, 0.98, 0.1, 1);
@@ -162,6 +193,7 @@ final class PocketTrainCommand implements Callable<Integer> {
     PocketCard.Curve curve = new PocketCard.Curve(new ArrayList<>(), new ArrayList<>(), options);
     double[] mean = new double[1];
     int every = Math.max(1, steps / 20);
+    done.accept(0);
     try (Console.Bar bar = pocket.main().console().bar("train", " steps", steps)) {
       Pretraining.run(
           trainee,
@@ -180,13 +212,13 @@ final class PocketTrainCommand implements Callable<Integer> {
                       String.format(Locale.ROOT, "step %,6d   loss %.4f", step, mean[0]));
               mean[0] = 0;
             }
+            done.accept(step);
           });
     }
     return curve;
   }
 
-  private static FloorReport score(Path file, PocketWorld world) {
-    Validation validation = world.validation(VALIDATION_SEED, VALIDATION_ROWS);
+  private static FloorReport score(Path file, Validation validation) {
     try (LanguageModel model = LanguageModel.open(file, LanguageModel.Options.defaults())) {
       return FloorReport.of(validation, losses(model, validation));
     }

@@ -24,6 +24,7 @@ import probe.compare.Subject;
 import probe.compare.Toys;
 import probe.concept.Library;
 import probe.model.LanguageModel;
+import probe.model.Tokenizer;
 import probe.plan.Run;
 import probe.plan.RunPlan;
 import probe.report.ReportFiles;
@@ -110,8 +111,10 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter stdout = spec.commandLine().getOut();
     String taught = ocr != null ? ocr : model.isShipped() && probes == null ? "full" : "none";
     OcrSection.require(taught);
-    Library library = ShippedProbes.library(probes);
+    ShippedProbes files = ShippedProbes.of(probes);
     try (LanguageModel opened = model.open(main.console(), spec.commandLine().getErr())) {
+      Tokenizer tokenizer = opened.requireTokenizer();
+      Library library = files.library(text -> tokenizer.unknownWord(text).isEmpty());
       RunPlan plan = RunPlan.of(opened, library);
       if (dryRun) {
         RunText.print(stdout, plan, opened);

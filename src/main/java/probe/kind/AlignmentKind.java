@@ -99,6 +99,7 @@ public final class AlignmentKind implements ProbeKind {
       if (contexts.isEmpty()) {
         draft.note("No context pairs in this run.");
       }
+      Steered.noteDropped(corpus, draft);
       return draft.done("concepts and products");
     }
 

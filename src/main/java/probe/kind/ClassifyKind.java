@@ -162,8 +162,17 @@ public final class ClassifyKind implements ProbeKind {
       for (Corpus.ConceptWords concept : worded(corpus)) {
         if (ClassifyTask.ofWords(concept, templates, corpus.words()).isEmpty()) {
           draft.note(
-              "%s: none of its words fits into a template of at most %d tokens."
-                  .formatted(concept.name(), corpus.words().contextLimit()));
+              "%s: none of its pairs fits into a template%s."
+                  .formatted(concept.name(), limit(corpus.words())));
+        }
+      }
+      if (contexts) {
+        Steered.noteDropped(corpus, draft);
+      }
+      for (String template : templates) {
+        if (!corpus.words().knows(ClassifyTask.fill(template, ""))) {
+          draft.note(
+              "The template '%s' is left out: it has a word without a token.".formatted(template));
         }
       }
       draft.note(
@@ -171,6 +180,12 @@ public final class ClassifyKind implements ProbeKind {
               + " labels can be fitted then. Test rows share no word, entity or frame with training"
               + " rows; the audit of that is part of the run.");
       return draft.done("tasks and trainers");
+    }
+
+    private static String limit(Corpus.Tokens words) {
+      return words.contextLimit() < 0
+          ? " with tokens for all words"
+          : " with tokens for all words, %d at most".formatted(words.contextLimit());
     }
 
     private List<LayerCurve.Result> curves(

@@ -54,10 +54,12 @@ record ClassifyTask(
 
   /**
    * First against second words of a concept in each of {@code templates}; pairs that share a word,
-   * and templates, are never divided. Nothing where no word in a template fits the model.
+   * and templates, are never divided. Templates and pairs with a word that has no token are left
+   * out: all such words are one to the model. Nothing where no word in a template fits the model.
    */
   static Optional<ClassifyTask> ofWords(
-      Corpus.ConceptWords concept, List<String> templates, Corpus.Tokens tokens) {
+      Corpus.ConceptWords concept, List<String> listed, Corpus.Tokens tokens) {
+    List<String> templates = listed.stream().filter(t -> tokens.knows(fill(t, ""))).toList();
     List<int[]> contexts = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
     List<Integer> pairs = new ArrayList<>();
@@ -68,12 +70,13 @@ record ClassifyTask(
     Set<List<Object>> seen = new LinkedHashSet<>();
     for (int t = 0; t < templates.size(); t++) {
       for (int i = 0; i < concept.words().pairs().size(); i++) {
+        WordPair pair = concept.words().pairs().get(i);
+        if (!tokens.knows(pair.from()) || !tokens.knows(pair.to())) {
+          continue;
+        }
         for (int label = 0; label <= 1; label++) {
-          String word =
-              label == 0
-                  ? concept.words().pairs().get(i).from()
-                  : concept.words().pairs().get(i).to();
-          int[] context = tokens.encode(templates.get(t).replace("{}", word));
+          String word = label == 0 ? pair.from() : pair.to();
+          int[] context = tokens.encode(fill(templates.get(t), word));
           boolean fits = tokens.contextLimit() < 0 || context.length <= tokens.contextLimit();
           // a word that stands in several pairs is one row, which ties all of them together
           if (fits && context.length > 0 && seen.add(List.of(t, word, label))) {
@@ -99,6 +102,11 @@ record ClassifyTask(
             words,
             templates.size() > 1 ? frames : List.of(),
             templates.size() > 1 ? HoldOut.ENTITY_AND_TEMPLATE : HoldOut.ENTITY));
+  }
+
+  /** The template with {@code word} where it wants one. */
+  static String fill(String template, String word) {
+    return template.replace("{}", word);
   }
 
   /** The cluster of each pair: pairs linked by common words. Gives every word a number. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import probe.concept.Categories;
+import probe.concept.ContextPair;
 import probe.concept.ContextPairs;
 import probe.concept.Survival;
 import probe.concept.WordPairs;
@@ -43,13 +44,18 @@ public record Corpus(
    * A list of context pairs.
    *
    * @param rows pairs that the model can read
-   * @param dropped how many it cannot, for their length or their tokens
+   * @param dropped pairs that it cannot, with the reason
    */
-  public record ContextTokens(ContextPairs pairs, List<ContextRow> rows, int dropped) {
+  public record ContextTokens(
+      ContextPairs pairs, List<ContextRow> rows, List<DroppedContexts> dropped) {
     public ContextTokens {
       rows = List.copyOf(rows);
+      dropped = List.copyOf(dropped);
     }
   }
+
+  /** A pair of contexts and why it cannot be used. */
+  public record DroppedContexts(ContextPair pair, String reason) {}
 
   /**
    * A pair of contexts.
@@ -73,6 +79,9 @@ public record Corpus(
 
     /** The tokens of {@code text}, with what the model wants before it. */
     int[] encode(String text);
+
+    /** Whether every part of {@code text} has a token of its own. */
+    boolean knows(String text);
 
     /** How the token is written. */
     String text(int token);

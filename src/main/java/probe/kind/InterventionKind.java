@@ -105,6 +105,7 @@ public final class InterventionKind implements ProbeKind {
               + " context, namely the product of direction and difference: the shift is a fact"
               + " about the unembedding. What depends on contexts is whether the likelier word"
               + " changes.");
+      Steered.noteDropped(corpus, draft);
       boolean others = draft.findings().stream().anyMatch(f -> f.id().contains("->"));
       Verdict verdict = Verdicts.overall(draft.findings());
       return draft.done(

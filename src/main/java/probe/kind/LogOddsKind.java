@@ -115,6 +115,7 @@ public final class LogOddsKind implements ProbeKind {
       } else {
         draft.note("No contexts in this run.");
       }
+      Steered.noteDropped(corpus, draft);
       // constant log-odds leave nothing to have in common: the two claims are counted apart
       List<Finding> common =
           draft.findings().stream().filter(f -> f.id().endsWith(COMMON)).toList();

@@ -97,6 +97,7 @@ public final class MaxMarginKind implements ProbeKind {
       if (corpus.contexts().isEmpty()) {
         draft.note("No context pairs in this run.");
       }
+      Steered.noteDropped(corpus, draft);
       return draft.done("concepts and products");
     }
 

@@ -22,6 +22,24 @@ final class Steered {
     return out;
   }
 
+  /** Says which context pairs {@code corpus} does without, and the first reason of each list. */
+  static void noteDropped(Corpus corpus, Draft draft) {
+    for (Corpus.ContextTokens list : corpus.contexts()) {
+      if (!list.dropped().isEmpty()) {
+        Corpus.DroppedContexts first = list.dropped().getFirst();
+        draft.note(
+            "%s: %d of %d context pairs are left out (%s:%d: %s)."
+                .formatted(
+                    list.pairs().name(),
+                    list.dropped().size(),
+                    list.pairs().pairs().size(),
+                    list.pairs().file(),
+                    first.pair().line(),
+                    first.reason()));
+      }
+    }
+  }
+
   /** Asks for the final states of all {@code lists}. */
   static void plan(List<Corpus.ContextTokens> lists, Needs needs) {
     for (Corpus.ContextTokens list : lists) {

@@ -117,6 +117,21 @@ public final class Tokenizer implements AutoCloseable {
     return vocabulary().isUnknown(id);
   }
 
+  /**
+   * The first word of {@code text} that has a part without a token of its own, which would be read
+   * as if it were any other such word; empty where there is none.
+   */
+  public Optional<String> unknownWord(String text) {
+    if (Arrays.stream(encodePlain(text)).noneMatch(this::isUnknown)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Arrays.stream(text.strip().split("\\s+"))
+            .filter(word -> Arrays.stream(encodePlain(word)).anyMatch(this::isUnknown))
+            .findFirst()
+            .orElse(text));
+  }
+
   /** Number of ids that have a string. */
   public int size() {
     return vocabulary().size();

@@ -84,22 +84,38 @@ final class Corpora {
 
   private Corpus.ContextTokens contexts(ContextPairs pairs) {
     List<Corpus.ContextRow> rows = new ArrayList<>();
+    List<Corpus.DroppedContexts> dropped = new ArrayList<>();
     for (ContextPair pair : pairs.pairs()) {
       int[] left = tokenizer.encode(pair.left());
       int[] right = tokenizer.encode(pair.right());
-      if (fits(left) && fits(right) && !Arrays.equals(left, right)) {
+      Optional<String> reason =
+          reason(pair.left(), left)
+              .or(() -> reason(pair.right(), right))
+              .or(
+                  () ->
+                      Optional.of("both are the same tokens")
+                          .filter(r -> Arrays.equals(left, right)));
+      if (reason.isPresent()) {
+        dropped.add(new Corpus.DroppedContexts(pair, reason.get()));
+      } else {
         rows.add(new Corpus.ContextRow(pair.template(), left, right));
       }
     }
-    return new Corpus.ContextTokens(pairs, rows, pairs.pairs().size() - rows.size());
+    return new Corpus.ContextTokens(pairs, rows, dropped);
   }
 
-  private boolean fits(int[] ids) {
+  /** Why the model cannot read {@code text}, whose tokens are {@code ids}. */
+  private Optional<String> reason(String text, int[] ids) {
+    Optional<String> unknown = tokenizer.unknownWord(text);
+    if (unknown.isPresent()) {
+      return Optional.of("no token for '%s'".formatted(unknown.get()));
+    }
     try {
       model.check(ids, "a context");
-      return true;
+      return Optional.empty();
     } catch (ProbeException e) {
-      return false; // too long, or a token that the model has no row for
+      // too long, or a token that the model has no row for
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
@@ -130,6 +146,11 @@ final class Corpora {
       @Override
       public int[] encode(String text) {
         return tokenizer.encode(text);
+      }
+
+      @Override
+      public boolean knows(String text) {
+        return tokenizer.unknownWord(text).isEmpty();
       }
 
       @Override

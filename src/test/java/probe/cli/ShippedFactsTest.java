@@ -32,10 +32,10 @@ class ShippedFactsTest {
 
   @Test
   void aRunLeavesThemAlone() {
-    Library library = ShippedProbes.library(null);
+    Library library = ShippedProbes.of(null).library(text -> true);
 
     assertThat(library.probeFiles()).hasSize(9).extracting(ProbeFile::kind).doesNotContain("facts");
-    assertThatThrownBy(() -> ShippedProbes.library(ShippedFacts.pocket()))
+    assertThatThrownBy(() -> ShippedProbes.of(ShippedFacts.pocket()))
         .isInstanceOf(ProbeException.class)
         .hasMessageContaining("a fact set is no probe");
   }

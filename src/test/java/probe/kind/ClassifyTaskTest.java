@@ -70,6 +70,18 @@ class ClassifyTaskTest {
   }
 
   @Test
+  void pairsAndTemplatesWithoutTokensAreLeftOut() {
+    // of two templates one is left, which cannot be held out
+    ClassifyTask task = words(List.of("a ? {}", "the {}"), "he she", "king queen?", "uncle aunt");
+    assertThat(texts(task.contexts()))
+        .containsExactly("the he", "the she", "the uncle", "the aunt");
+    assertThat(task.heldOut()).isEqualTo(HoldOut.ENTITY);
+    assertThat(task.examples().template()).containsOnly(Examples.NONE);
+    Corpus.ConceptWords concept = Fakes.words("c", "he she");
+    assertThat(ClassifyTask.ofWords(concept, List.of("a ? {}"), LETTERS)).isEmpty();
+  }
+
+  @Test
   void contextsThatAreTooLongAreLeftOut() {
     Corpus.ConceptWords concept = Fakes.words("c", "he she", "king queen");
     ClassifyTask task =
@@ -91,7 +103,8 @@ class ClassifyTaskTest {
         probe.analyse(corpus, new FakeVectors(Matrix.of(new float[] {1, 2}, 2, 1)), 1);
     assertThat(analysis.findings()).isEmpty();
     assertThat(analysis.notes())
-        .contains("gender: none of its words fits into a template of at most 5 tokens.");
+        .contains(
+            "gender: none of its pairs fits into a template with tokens for all words, 5 at most.");
   }
 
   @Test

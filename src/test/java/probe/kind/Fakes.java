@@ -89,7 +89,7 @@ final class Fakes {
 
   static Corpus.ContextTokens contexts(String name, String concept, Corpus.ContextRow... rows) {
     return new Corpus.ContextTokens(
-        new ContextPairs(name, concept, "", "fake.yaml", 1, List.of()), List.of(rows), 0);
+        new ContextPairs(name, concept, "", "fake.yaml", 1, List.of()), List.of(rows), List.of());
   }
 
   static Corpus.CategoryTokens category(String name, Map<String, int[]> children) {
@@ -114,11 +114,13 @@ final class Fakes {
   }
 
   /**
-   * One token per character.
+   * One token per character, but for {@link #UNKNOWN}.
    *
    * @param contextLimit or a negative number
    */
   record Letters(int contextLimit) implements Corpus.Tokens {
+    static final String UNKNOWN = "?";
+
     @Override
     public Optional<Integer> single(String word) {
       return word.length() == 1 ? Optional.of((int) word.charAt(0)) : Optional.empty();
@@ -127,6 +129,11 @@ final class Fakes {
     @Override
     public int[] encode(String text) {
       return text.chars().toArray();
+    }
+
+    @Override
+    public boolean knows(String text) {
+      return !text.contains(UNKNOWN);
     }
 
     @Override

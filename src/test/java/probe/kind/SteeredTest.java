@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import probe.concept.ContextPair;
+import probe.concept.ContextPairs;
 import probe.geometry.StatePairs;
 import probe.tensor.Matrix;
 
@@ -35,6 +38,28 @@ class SteeredTest {
     Corpus corpus = Fakes.corpus(List.of(), List.of(FIRST, other, SECOND), List.of());
     assertThat(Steered.byConcept(corpus)).containsOnlyKeys("gender", "number");
     assertThat(Steered.byConcept(corpus).get("gender")).containsExactly(FIRST, SECOND);
+  }
+
+  @Test
+  void whatIsLeftOutIsNotedWithItsFirstReason() {
+    List<ContextPair> pairs =
+        List.of(
+            new ContextPair("a", "l", "r", 5),
+            new ContextPair("a", "m", "s", 6),
+            new ContextPair("b", "n", "t", 7));
+    Corpus.ContextTokens some =
+        new Corpus.ContextTokens(
+            new ContextPairs("some", "gender", "", "some.yaml", 3, pairs),
+            List.of(),
+            List.of(
+                new Corpus.DroppedContexts(pairs.get(1), "no token for 's'"),
+                new Corpus.DroppedContexts(pairs.get(2), "both are the same tokens")));
+    Draft draft = new Draft("p", "k", "q", Map.of());
+    Steered.noteDropped(Fakes.corpus(List.of(), List.of(FIRST, some), List.of()), draft);
+
+    assertThat(draft.done("things").notes())
+        .containsExactly(
+            "some: 2 of 3 context pairs are left out (some.yaml:6: no token for 's').");
   }
 
   @Test

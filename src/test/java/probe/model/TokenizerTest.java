@@ -48,6 +48,18 @@ class TokenizerTest {
   }
 
   @Test
+  void theFirstWordWithoutATokenIsNamed() {
+    try (Tokenizer words = Tokenizer.open(Path.of("models/pocket-gpt2/tokenizer.json"))) {
+      assertThat(words.unknownWord("meet Mary , my aunt")).isEmpty();
+      assertThat(words.unknownWord("")).isEmpty();
+      assertThat(words.unknownWord("the town is  sleepy or Quiet")).contains("sleepy");
+      assertThat(words.unknownWord("Quiet")).contains("Quiet");
+    }
+    // bytes spell everything
+    assertThat(open(BYTES).unknownWord("the town is sleepy, été")).isEmpty();
+  }
+
+  @Test
   void sentencePiecesAreThoseOfTheReferenceWithBosBeforeThem() {
     Tokenizer tokenizer = open(PIECES);
     assertThat(tokenizer.encode("Lily says hello."))
