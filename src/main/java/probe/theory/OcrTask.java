@@ -1,5 +1,6 @@
 package probe.theory;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import probe.ProbeException;
@@ -41,6 +42,16 @@ public record OcrTask(MarginProblem problem, int noise, int length) {
     public int index() {
       return ALL.indexOf(this);
     }
+
+    /** Its name in a sentence. */
+    String words() {
+      return switch (this) {
+        case TRAIN_FACTS -> "facts of training subjects";
+        case TRAIN_IMPLICATIONS -> "implications of training subjects";
+        case TEST_FACTS -> "facts of test subjects";
+        case TEST_IMPLICATIONS -> "implications of test subjects";
+      };
+    }
   }
 
   int inputs() {
@@ -70,7 +81,7 @@ public record OcrTask(MarginProblem problem, int noise, int length) {
 
   /** How often each noise token stands in a sequence, drawn uniformly; [noise]. */
   void drawNoise(SplittableRandom random, int[] counts) {
-    java.util.Arrays.fill(counts, 0);
+    Arrays.fill(counts, 0);
     for (int i = OTHERS; i < length; i++) {
       counts[random.nextInt(noise)]++;
     }
