@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import probe.stats.Interval;
 import probe.stats.Jackknife;
 
@@ -57,25 +56,48 @@ record OcrRuns(String name, OcrOptions options, List<OcrOutcome> outcomes) {
     return outcomes.stream().mapToDouble(measure).filter(Double::isFinite).toArray();
   }
 
-  /** The mean over seeds with its 95 % interval; without ends for fewer than two. */
-  Interval interval(ToDoubleFunction<OcrOutcome> measure) {
+  /** The mean of {@code measure} over seeds with its 95 % interval, within what it can be. */
+  Interval interval(OcrMeasure measure) {
+    return switch (measure) {
+      case MEAN_RANK -> interval(measure::of, 0, options.task().problem().classes() - 1.0);
+      case ACCURACY -> interval(measure::of, 0, 1);
+      case MARGIN_RATIO ->
+          interval(measure::of, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+      default -> loss(measure::of);
+    };
+  }
+
+  /** The same of a loss, which is never negative. */
+  Interval loss(ToDoubleFunction<OcrOutcome> measure) {
+    return interval(measure, 0, Double.POSITIVE_INFINITY);
+  }
+
+  private Interval interval(ToDoubleFunction<OcrOutcome> measure, double least, double most) {
     double[] values = values(measure);
-    if (values.length < 2) {
+    int n = values.length;
+    if (n < 2) {
+      double only = n == 0 ? Double.NaN : values[0];
       return new Interval(
-          values.length == 0 ? Double.NaN : values[0],
-          Double.NaN,
-          Double.NaN,
-          LEVEL,
-          values.length,
-          0,
-          "fewer than two seeds");
+          only, Double.NaN, Double.NaN, LEVEL, n, 0, "none: fewer than two seeds");
     }
-    return Jackknife.of(
-            values.length,
-            weights -> {
-              double sum = IntStream.range(0, values.length).mapToDouble(k -> weights[k] * values[k]).sum();
-              return sum / IntStream.of(weights).sum();
-            })
-        .interval(LEVEL);
+    Interval t = Jackknife.of(n, weights -> mean(values, weights)).interval(LEVEL);
+    return new Interval(
+        t.estimate(),
+        Math.max(least, t.low()),
+        Math.min(most, t.high()),
+        LEVEL,
+        n,
+        0,
+        "Student t over seeds");
+  }
+
+  private static double mean(double[] values, int[] weights) {
+    double sum = 0;
+    int count = 0;
+    for (int k = 0; k < values.length; k++) {
+      sum += weights[k] * values[k];
+      count += weights[k];
+    }
+    return sum / count;
   }
 }

@@ -86,9 +86,9 @@ public final class OcrToyAnalysis {
                         .formatted(
                             one.name(),
                             OcrToyFindings.text(
-                                one.interval(OcrMeasure.LOSS_TEST_IMPLICATIONS::of)),
+                                one.interval(OcrMeasure.LOSS_TEST_IMPLICATIONS)),
                             OcrToyFindings.number(
-                                one.interval(OcrMeasure.ACCURACY::of).estimate())))
+                                one.interval(OcrMeasure.ACCURACY).estimate())))
             .collect(Collectors.joining("; "));
     return "On test implications, %s. Chance: %s."
         .formatted(runs, OcrToyFindings.number(Math.log(task.problem().classes())));
@@ -116,7 +116,7 @@ public final class OcrToyAnalysis {
       for (OcrMeasure measure : OcrMeasure.values()) {
         double[] values = runs.values(measure::of);
         if (values.length > 0) {
-          Interval interval = runs.interval(measure::of);
+          Interval interval = runs.interval(measure);
           Summary summary = Summary.of(values);
           rows.add(
               row(
@@ -135,7 +135,7 @@ public final class OcrToyAnalysis {
     return new Table(
         "summary",
         "Over seeds",
-        "Means with 95 % intervals (Student t).",
+        "Means with 95 % intervals (Student t), within what the measure can be.",
         List.of("set-up", "measure", "mean", "low", "high", "sd", "least", "most", "seeds"),
         rows);
   }

@@ -54,7 +54,7 @@ final class OcrToyFindings {
   }
 
   private Finding learns() {
-    Interval worst = runs.interval(OcrToyFindings::worstTaught);
+    Interval worst = runs.loss(OcrToyFindings::worstTaught);
     List<Estimate> estimates = new ArrayList<>();
     estimates.add(worst.named("largest loss of what is taught", "seeds"));
     for (OcrMeasure measure :
@@ -86,8 +86,8 @@ final class OcrToyFindings {
   }
 
   private Finding infers() {
-    Interval loss = runs.interval(OcrMeasure.LOSS_TEST_IMPLICATIONS::of);
-    Interval rank = runs.interval(OcrMeasure.MEAN_RANK::of);
+    Interval loss = runs.interval(OcrMeasure.LOSS_TEST_IMPLICATIONS);
+    Interval rank = runs.interval(OcrMeasure.MEAN_RANK);
     return finding(
         "infers",
         "It infers the implications of test subjects: their loss and mean rank are below %s."
@@ -108,8 +108,8 @@ final class OcrToyFindings {
                 .mapToDouble(logged -> logged.losses()[OcrTask.Group.TEST_IMPLICATIONS.index()])
                 .min()
                 .orElse(Double.NaN);
-    Interval lowest = runs.interval(least);
-    Interval rank = runs.interval(OcrMeasure.MEAN_RANK::of);
+    Interval lowest = runs.loss(least);
+    Interval rank = runs.interval(OcrMeasure.MEAN_RANK);
     double bound = bound() - SLACK;
     double near = NEAR_CHANCE * chance();
     return finding(
@@ -133,7 +133,7 @@ final class OcrToyFindings {
     double theory =
         MarginClosedForm.of(problem, runs.factorised() ? Norm.NUCLEAR : Norm.FROBENIUS)
             .testMargin();
-    Interval ratio = runs.interval(OcrMeasure.MARGIN_RATIO::of);
+    Interval ratio = runs.interval(OcrMeasure.MARGIN_RATIO);
     return finding(
         "margin",
         "Its margins end where gradient flow without decay would: test over training margin is %s within %s."
@@ -154,7 +154,7 @@ final class OcrToyFindings {
   }
 
   private Estimate estimate(OcrMeasure measure) {
-    return runs.interval(measure::of).named(measure.words(), "seeds");
+    return runs.interval(measure).named(measure.words(), "seeds");
   }
 
   private Finding finding(
