@@ -11,6 +11,7 @@ import probe.concept.Library;
 import probe.facts.Arm;
 import probe.facts.FactSet;
 import probe.model.LanguageModel;
+import probe.model.Tokenizer;
 import probe.ocr.OcrExperiment;
 import probe.ocr.OcrMethod;
 import probe.ocr.OcrOptions;
@@ -88,7 +89,9 @@ final class CompareRuns {
   }
 
   private Planned probes(List<String> kinds) {
-    Library shipped = ShippedProbes.library(null);
+    Tokenizer tokenizer = model.requireTokenizer();
+    Library shipped =
+        ShippedProbes.of(null).library(text -> tokenizer.unknownWord(text).isEmpty());
     Library wanted =
         new Library(
             shipped.wordPairs(),

@@ -61,7 +61,7 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
   private static final Set<String> SILENT_VALUES = Set.of("--out", "--threads");
   private static final Set<String> SILENT =
-      Set.of("--quiet", "-q", "--verbose", "-v", "--stacktrace");
+      Set.of("--quiet", "-q", "--verbose", "-v", "--stacktrace", "--json");
 
   @Mixin private Console console = new Console();
 

@@ -1,6 +1,5 @@
 package probe.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +14,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import probe.OutputFolder;
 import probe.ProbeException;
 import probe.algebra.Parallel;
 import probe.report.JsonFile;
@@ -138,7 +136,13 @@ final class ToyLatentCommand implements Callable<Integer> {
     List<LatentOutcome> outcomes = train(options, maker);
     Map<String, @Nullable Object> fields = ToyLatentText.fields(outcomes, graph);
     if (out != null) {
-      write(out, outcomes, fields, (System.nanoTime() - started) / 1e9);
+      ToyReport.write(
+          out,
+          toy.main().resultCommand(),
+          1L,
+          (System.nanoTime() - started) / 1e9,
+          List.of(LatentAnalysis.of(outcomes)),
+          Map.of("toy-latent.json", fields));
     }
     PrintWriter stdout = spec.commandLine().getOut();
     if (json) {
@@ -151,18 +155,6 @@ final class ToyLatentCommand implements Callable<Integer> {
     }
     stdout.flush();
     return Exit.OK;
-  }
-
-  private void write(
-      Path to, List<LatentOutcome> outcomes, Map<String, @Nullable Object> fields, double seconds) {
-    List<Analysis> analyses = List.of(LatentAnalysis.of(outcomes));
-    try (OutputFolder folder = OutputFolder.prepare(to)) {
-      JsonFile.write(folder.file("toy-latent.json"), fields);
-      ToyReport.add(folder, toy.main().resultCommand(), 1L, seconds, analyses);
-      folder.commit();
-    } catch (IOException e) {
-      throw OutputFolder.failed("cannot write to " + to, e);
-    }
   }
 
   private LatentOptions options() {

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,8 +27,8 @@ import probe.theory.Norm;
     mixinStandardHelpOptions = true,
     header = "Solves the hard-margin problem in which the one-layer model ends.",
     description = {
-      "The least nuclear norm (factorised model) or Frobenius norm (product) whose margins on the",
-      "training points are at least 1, beside the closed form. See docs/toy.md.",
+      "The least nuclear norm (factorised model) or Frobenius norm (product) whose margins on the"
+          + " training points are at least 1, beside the closed form. See docs/toy.md.",
       ""
     })
 final class ToyMarginCommand implements Callable<Integer> {
@@ -42,20 +43,6 @@ final class ToyMarginCommand implements Callable<Integer> {
   private int classes = 3;
 
   @Option(
-      names = "--train-per-class",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Subjects of a class whose implication is taught (default: ${DEFAULT-VALUE}).")
-  private int trainPerClass = 1;
-
-  @Option(
-      names = "--test-per-class",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "Subjects of a class of whom only the fact is (default: ${DEFAULT-VALUE}).")
-  private int testPerClass = 3;
-
-  @Option(
       names = "--norm",
       paramLabel = "NORM",
       defaultValue = "nuclear",
@@ -65,12 +52,14 @@ final class ToyMarginCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON (keys: docs/toy.md).")
   private boolean json;
 
+  @Mixin private ToySubjects subjects = new ToySubjects();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
     Norm least = norm(norm);
-    MarginProblem problem = new MarginProblem(classes, trainPerClass, testPerClass);
+    MarginProblem problem = subjects.problem(classes);
     MarginSolution solution = MarginSolver.solve(problem, least, TOLERANCE);
     MarginClosedForm closed = MarginClosedForm.of(problem, least);
     PrintWriter out = spec.commandLine().getOut();

@@ -1,6 +1,5 @@
 package probe.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,19 +9,19 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import probe.OutputFolder;
 import probe.ProbeException;
 import probe.algebra.Parallel;
 import probe.report.JsonFile;
-import probe.theory.MarginProblem;
 import probe.theory.OcrOptions;
 import probe.theory.OcrOutcome;
 import probe.theory.OcrTask;
 import probe.theory.OcrToy;
+import probe.theory.OcrToyAnalysis;
 
 /** {@code probe toy ocr}: the one-layer model of out-of-context reasoning. */
 @Command(
@@ -30,12 +29,14 @@ import probe.theory.OcrToy;
     mixinStandardHelpOptions = true,
     header = "Trains the one-layer model of out-of-context reasoning.",
     description = {
-      "Linear attention, factorised or with values and outputs as one matrix, on facts of all and",
-      "implications of some. Several values of --head-dim, --init or --weight-decay, with commas,",
-      "are a sweep. See docs/toy.md.",
+      "Linear attention, factorised or with values and outputs as one matrix, on facts of all and"
+          + " implications of some. Several values of --head-dim, --init or --weight-decay, with"
+          + " commas, are a sweep. See docs/toy.md.",
       ""
     })
 final class ToyOcrCommand implements Callable<Integer> {
+  private static final long FIRST_SEED = 1;
+
   @Option(
       names = "--model",
       paramLabel = "MODEL",
@@ -49,20 +50,6 @@ final class ToyOcrCommand implements Callable<Integer> {
       defaultValue = "20",
       description = "Pairs of a fact and an implication (default: ${DEFAULT-VALUE}).")
   private int classes = 20;
-
-  @Option(
-      names = "--train-per-class",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Names of a class whose implication is taught (default: ${DEFAULT-VALUE}).")
-  private int trainPerClass = 1;
-
-  @Option(
-      names = "--test-per-class",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "Names of a class of whom only the fact is (default: ${DEFAULT-VALUE}).")
-  private int testPerClass = 3;
 
   @Option(
       names = "--head-dim",
@@ -91,11 +78,9 @@ final class ToyOcrCommand implements Callable<Integer> {
       names = "--attention",
       paramLabel = "HOW",
       defaultValue = "learned",
-      description = {
-        "learned, on drawn sequences with noise, or fixed: one on name and relation, none on"
-            + " noise,",
-        "and all questions at every step (default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "learned, on drawn sequences with noise, or fixed: one on name and relation, none on noise,"
+              + " and all questions at every step (default: ${DEFAULT-VALUE}).")
   private String attention = "learned";
 
   @Option(
@@ -123,10 +108,9 @@ final class ToyOcrCommand implements Callable<Integer> {
       names = "--init",
       split = ",",
       paramLabel = "X",
-      description = {
-        "Standard deviation of the factors (default: root of 1 / tokens), or every entry of the",
-        "product (default: 0.0001)."
-      })
+      description =
+          "Standard deviation of the factors (default: root of 1 / tokens), or every entry of the"
+              + " product (default: 0.0001).")
   private @Nullable List<Double> inits;
 
   @Option(
@@ -139,37 +123,42 @@ final class ToyOcrCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Writes toy-ocr.json, with the matrices, to this folder.")
+      description = "Writes toy-ocr.json, with the matrices, results.json, report.md and report.html to this folder.")
   private @Nullable Path out;
 
   @Option(names = "--json", description = "Print JSON (keys: docs/toy.md).")
   private boolean json;
+
+  @Mixin private ToySubjects subjects = new ToySubjects();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @ParentCommand private ToyCommand toy = new ToyCommand();
 
   @Override
-  public Integer call() throws IOException {
-    List<OcrOptions> setups = setups();
+  public Integer call() {
     if (seeds < 1) {
       throw ProbeException.input("--seeds must be 1 or more, got " + seeds);
     }
+    List<OcrOptions> setups = setups();
+    long start = System.nanoTime();
     List<OcrOutcome> outcomes = train(setups);
-    PrintWriter stdout = spec.commandLine().getOut();
     if (out != null) {
-      try (OutputFolder folder = OutputFolder.prepare(out)) {
-        JsonFile.write(folder.file("toy-ocr.json"), ToyOcrText.fields(outcomes, seeds, true));
-        folder.commit();
-      }
+      ToyReport.write(
+          out,
+          toy.main().resultCommand(),
+          FIRST_SEED,
+          (System.nanoTime() - start) / 1e9,
+          List.of(OcrToyAnalysis.of(outcomes)),
+          Map.of("toy-ocr.json", ToyOcrText.fields(outcomes, seeds, true)));
     }
+    PrintWriter stdout = spec.commandLine().getOut();
     if (json) {
-      Map<String, @Nullable Object> fields = ToyOcrText.fields(outcomes, seeds, false);
-      stdout.print(JsonFile.text(fields));
+      stdout.print(JsonFile.text(ToyOcrText.fields(outcomes, seeds, false)));
     } else {
       ToyOcrText.print(stdout, outcomes, seeds);
       if (out != null) {
-        stdout.printf("wrote toy-ocr.json to %s%n", out);
+        stdout.printf("wrote toy-ocr.json, results.json, report.md and report.html to %s%n", out);
       }
     }
     stdout.flush();
@@ -177,8 +166,7 @@ final class ToyOcrCommand implements Callable<Integer> {
   }
 
   private List<OcrOptions> setups() {
-    MarginProblem problem = new MarginProblem(classes, trainPerClass, testPerClass);
-    OcrTask task = new OcrTask(problem, noise, length);
+    OcrTask task = new OcrTask(subjects.problem(classes), noise, length);
     List<OcrOptions> all = new ArrayList<>();
     for (OcrOptions.Model one : models()) {
       for (int head : one == OcrOptions.Model.PRODUCT ? List.of(1) : headDimensions) {
@@ -198,7 +186,7 @@ final class ToyOcrCommand implements Callable<Integer> {
         }
       }
     }
-    return all;
+    return all.stream().distinct().toList();
   }
 
   private List<OcrOptions.Model> models() {
@@ -231,7 +219,7 @@ final class ToyOcrCommand implements Callable<Integer> {
           k ->
               OcrToy.train(
                   setups.get(k / seeds),
-                  1 + k % seeds,
+                  FIRST_SEED + k % seeds,
                   step -> {
                     long now = done.incrementAndGet();
                     if (now % 100 == 0) {

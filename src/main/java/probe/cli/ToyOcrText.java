@@ -6,32 +6,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import probe.stats.Summary;
 import probe.theory.MarginClosedForm;
 import probe.theory.MarginProblem;
 import probe.theory.Norm;
+import probe.theory.OcrMeasure;
 import probe.theory.OcrOptions;
 import probe.theory.OcrOutcome;
 import probe.theory.OcrTask;
 
 /** The outcome of {@code probe toy ocr} as JSON and for the terminal. */
 final class ToyOcrText {
-  private static final Map<String, ToDoubleFunction<OcrOutcome>> MEASURES = measures();
-
   private ToyOcrText() {}
-
-  private static Map<String, ToDoubleFunction<OcrOutcome>> measures() {
-    Map<String, ToDoubleFunction<OcrOutcome>> out = new LinkedHashMap<>();
-    for (OcrTask.Group group : OcrTask.Group.values()) {
-      out.put("loss_" + name(group), outcome -> outcome.loss(group));
-    }
-    out.put("mean_rank", OcrOutcome::meanRank);
-    out.put("accuracy", OcrOutcome::accuracy);
-    out.put("margin_ratio", OcrOutcome::marginRatio);
-    return out;
-  }
 
   private static String name(OcrTask.Group group) {
     return group.name().toLowerCase(Locale.ROOT);
@@ -49,7 +36,7 @@ final class ToyOcrText {
     out.put("noise", task.noise());
     out.put("length", task.length());
     out.put("chance_loss", Math.log(problem.classes()));
-    out.put("chance_rank", (problem.classes() - 1) / 2.0);
+    out.put("chance_rank", problem.chanceRank());
     out.put("closed_form_margin_ratio", MarginClosedForm.of(problem, Norm.NUCLEAR).testMargin());
     out.put("runs", outcomes.stream().map(outcome -> run(outcome, matrices)).toList());
     List<Map<String, @Nullable Object>> summaries = new ArrayList<>();
@@ -113,12 +100,14 @@ final class ToyOcrText {
   private static Map<String, @Nullable Object> summary(List<OcrOutcome> runs) {
     Map<String, @Nullable Object> out = setup(runs.getFirst().options());
     out.put("seeds", runs.size());
-    MEASURES.forEach(
-        (name, measure) -> {
-          double[] values = runs.stream().mapToDouble(measure).filter(Double::isFinite).toArray();
-          out.put(name, ToyText.spread(values));
-        });
+    for (OcrMeasure measure : OcrMeasure.values()) {
+      out.put(measure.toString(), ToyText.spread(values(runs, measure)));
+    }
     return out;
+  }
+
+  private static double[] values(List<OcrOutcome> runs, OcrMeasure measure) {
+    return runs.stream().mapToDouble(measure::of).filter(Double::isFinite).toArray();
   }
 
   static void print(PrintWriter to, List<OcrOutcome> outcomes, int seeds) {
@@ -131,7 +120,7 @@ final class ToyOcrText {
         problem.trainPerClass(),
         problem.testPerClass(),
         Math.log(problem.classes()),
-        (problem.classes() - 1) / 2.0,
+        problem.chanceRank(),
         MarginClosedForm.of(problem, Norm.NUCLEAR).testMargin());
     to.println("                                    loss, train      loss, test");
     to.println(
@@ -169,14 +158,13 @@ final class ToyOcrText {
 
   private static void mean(PrintWriter to, List<OcrOutcome> runs) {
     to.print(start(runs.getFirst().options()) + "mean");
-    for (Map.Entry<String, ToDoubleFunction<OcrOutcome>> measure : MEASURES.entrySet()) {
-      double[] values =
-          runs.stream().mapToDouble(measure.getValue()).filter(Double::isFinite).toArray();
+    for (OcrMeasure measure : OcrMeasure.values()) {
+      double[] values = values(runs, measure);
       String format =
-          switch (measure.getKey()) {
-            case "mean_rank" -> " %7.2f";
-            case "accuracy" -> " %6.2f";
-            case "margin_ratio" -> " %8.3f";
+          switch (measure) {
+            case MEAN_RANK -> " %7.2f";
+            case ACCURACY -> " %6.2f";
+            case MARGIN_RATIO -> " %8.3f";
             default -> " %7.4f";
           };
       to.printf(Locale.ROOT, format, values.length == 0 ? Double.NaN : Summary.of(values).mean());

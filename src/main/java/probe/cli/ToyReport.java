@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import probe.OutputFolder;
 import probe.Provenance;
+import probe.report.JsonFile;
 import probe.report.ReportFiles;
 import probe.result.Analysis;
 import probe.result.Ledger;
@@ -27,28 +28,31 @@ final class ToyReport {
    */
   static void write(
       Path out, String command, @Nullable Long seed, double seconds, List<Analysis> analyses) {
+    write(out, command, seed, seconds, analyses, Map.of());
+  }
+
+  /** The same with {@code more} JSON files, by name. */
+  static void write(
+      Path out,
+      String command,
+      @Nullable Long seed,
+      double seconds,
+      List<Analysis> analyses,
+      Map<String, ?> more) {
     try (OutputFolder folder = OutputFolder.prepare(out)) {
-      add(folder, command, seed, seconds, analyses);
+      for (Map.Entry<String, ?> file : more.entrySet()) {
+        JsonFile.write(folder.file(file.getKey()), file.getValue());
+      }
+      ReportFiles.writeAll(
+          folder,
+          RunDocument.withoutModel(
+              Provenance.withoutModel(command, seed),
+              analyses,
+              Ledger.of(analyses, LEVEL),
+              Map.of("analyses", seconds)));
       folder.commit();
     } catch (IOException e) {
       throw OutputFolder.failed("cannot write to " + out, e);
     }
-  }
-
-  /** Writes the files beside others of {@code folder}, which the caller commits. */
-  static void add(
-      OutputFolder folder,
-      String command,
-      @Nullable Long seed,
-      double seconds,
-      List<Analysis> analyses)
-      throws IOException {
-    ReportFiles.writeAll(
-        folder,
-        RunDocument.withoutModel(
-            Provenance.withoutModel(command, seed),
-            analyses,
-            Ledger.of(analyses, LEVEL),
-            Map.of("analyses", seconds)));
   }
 }

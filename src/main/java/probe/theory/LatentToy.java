@@ -46,10 +46,10 @@ public final class LatentToy {
             Seeds.random(seed, "data"));
     LatentModel model =
         LatentModel.random(data, options.dim(), options.init(), Seeds.random(seed, "weights"));
-    return train(options, concepts, data, model, seed, progress);
+    return train(options, concepts, data, model, seed, progress, observer);
   }
 
-  /** Trains {@code model} from the tables that it has. */
+  /** The same from the tables that {@code model} has. */
   static LatentOutcome train(
       LatentOptions options,
       ConceptGraph concepts,
@@ -57,6 +57,24 @@ public final class LatentToy {
       LatentModel model,
       long seed,
       IntConsumer progress) {
+    return train(
+        options,
+        concepts,
+        data,
+        model,
+        seed,
+        progress,
+        (step, excess, rows, tables) -> {});
+  }
+
+  private static LatentOutcome train(
+      LatentOptions options,
+      ConceptGraph concepts,
+      LatentData data,
+      LatentModel model,
+      long seed,
+      IntConsumer progress,
+      LatentStatistics.Observer observer) {
     double[] f = model.embedding.values();
     double[] g = model.unembedding.values();
     Adam adamF = new Adam(f.length, options.learningRate(), 0);

@@ -56,6 +56,11 @@ public record MarginProblem(int classes, int trainPerClass, int testPerClass) {
     return 2 * classes;
   }
 
+  /** The mean rank of a guess among the implications, from 0. */
+  public double chanceRank() {
+    return (classes - 1) / 2.0;
+  }
+
   /** The facts of everybody and the implications of the training subjects. */
   public List<Point> training() {
     List<Point> out = new ArrayList<>();

@@ -1,6 +1,7 @@
 package probe.theory;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -57,6 +58,16 @@ public record OcrTask(MarginProblem problem, int noise, int length, @Nullable Lo
     public int index() {
       return ALL.indexOf(this);
     }
+
+    /** Its name in a sentence. */
+    String words() {
+      return switch (this) {
+        case TRAIN_FACTS -> "facts of training subjects";
+        case TRAIN_IMPLICATIONS -> "implications of training subjects";
+        case TEST_FACTS -> "facts of test subjects";
+        case TEST_IMPLICATIONS -> "implications of test subjects";
+      };
+    }
   }
 
   int inputs() {
@@ -102,7 +113,7 @@ public record OcrTask(MarginProblem problem, int noise, int length, @Nullable Lo
 
   /** How often each noise token stands in a sequence, drawn uniformly; [noise]. */
   void drawNoise(SplittableRandom random, int[] counts) {
-    java.util.Arrays.fill(counts, 0);
+    Arrays.fill(counts, 0);
     for (int i = OTHERS; i < length; i++) {
       counts[random.nextInt(noise)]++;
     }

@@ -54,7 +54,13 @@ class ToyOcrCommandTest {
     assertThat(file.get("runs")).hasSize(2);
     assertThat(file.get("runs").get(0).get("map")).hasSize(4 * 4 + 2);
     assertThat(file.get("runs").get(0).get("map").get(0)).hasSize(8);
-    assertThat(outcome.out()).contains("wrote toy-ocr.json").contains("mean");
+    assertThat(outcome.out()).contains("wrote toy-ocr.json, results.json").contains("mean");
+    JsonNode results = JSON.readTree(folder.resolve("results.json").toFile());
+    assertThat(results.at("/analyses/0/kind").asText()).isEqualTo("toy-ocr");
+    assertThat(results.at("/analyses/0/findings")).hasSize(3);
+    assertThat(results.at("/provenance/seed").asInt()).isEqualTo(1);
+    assertThat(folder.resolve("report.md")).content().startsWith("# Toy models");
+    assertThat(folder.resolve("report.html")).exists();
   }
 
   @Test
