@@ -132,7 +132,8 @@ final class CompareCommand implements Callable<Integer> {
       measure(file, needs(wanted), subjects);
     }
     if (checkpoints != null) {
-      subjects.addCourse(new TrainingCourse(checkpoints, seed, threads()).read(main.console()));
+      subjects.addCourse(
+          checkpoints, new TrainingCourse(checkpoints, seed, threads()).read(main.console()));
     }
     List<Subject> all = subjects.all();
     List<Row> rows;

@@ -90,8 +90,7 @@ final class CompareRuns {
 
   private Planned probes(List<String> kinds) {
     Tokenizer tokenizer = model.requireTokenizer();
-    Library shipped =
-        ShippedProbes.of(null).library(text -> tokenizer.unknownWord(text).isEmpty());
+    Library shipped = ShippedProbes.of(null).library(text -> tokenizer.unknownWord(text).isEmpty());
     Library wanted =
         new Library(
             shipped.wordPairs(),

@@ -50,35 +50,33 @@ final class CompareSubjects {
 
   /** Takes the results of a run in. */
   void add(String where, RunDocument document) {
-    collected(document).sources.add(new Source(where, document));
+    String name = name(Path.of(String.valueOf(document.provenance().get("model"))));
+    collected(document, name).sources.add(new Source(where, document));
   }
 
   /** Takes points of training in: they are of the model that stands at their end. */
-  void addCourse(List<Point> course) {
-    if (!course.isEmpty()) {
-      collected(course.getLast().document()).course = course;
+  void addCourse(Path checkpoints, List<Point> course) {
+    RunDocument last = course.getLast().document();
+    Collected collected = collected(last, name(checkpoints));
+    collected.course = course;
+    if (collected.sources.isEmpty()) {
+      collected.sources.add(new Source(checkpoints + ", step " + course.getLast().step(), last));
     }
   }
 
-  private Collected collected(RunDocument document) {
+  private Collected collected(RunDocument document, String name) {
     String key =
         "%s %s"
             .formatted(
                 document.provenance().get("model_sha256"),
                 document.provenance().get("adapter_sha256"));
-    return byModel.computeIfAbsent(
-        key,
-        k ->
-            new Collected(free(name(Path.of(String.valueOf(document.provenance().get("model")))))));
+    return byModel.computeIfAbsent(key, k -> new Collected(free(name)));
   }
 
   List<Subject> all() {
     List<Subject> out = new ArrayList<>();
     for (Collected collected : byModel.values()) {
-      RunDocument document =
-          collected.sources.isEmpty()
-              ? collected.course.getLast().document()
-              : collected.sources.getFirst().document();
+      RunDocument document = collected.sources.getFirst().document();
       out.add(new Subject(collected.name, rungs.of(document), collected.sources, collected.course));
     }
     return out;

@@ -127,8 +127,7 @@ final class RunCommand implements Callable<Integer> {
         RunDocument found = run(opened, plan, OcrSection.of(taught, opened, seed));
         long start = System.nanoTime();
         List<Row> rows = compared(found);
-        RunDocument document =
-            CompareDocument.append(found, rows, seed, System.nanoTime() - start);
+        RunDocument document = CompareDocument.append(found, rows, seed, System.nanoTime() - start);
         ReportFiles.writeAll(folder, document);
         folder.commit();
         CompareText.print(stdout, rows);

@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
 import probe.ProbeException;
 import probe.algebra.Parallel;
 import probe.report.JsonFile;
-import probe.result.Analysis;
 import probe.theory.ConceptGraph;
 import probe.theory.LatentAnalysis;
 import probe.theory.LatentOptions;

@@ -121,8 +121,10 @@ final class Concepts {
     List<String> names = List.copyOf(values.keySet());
     Clusters clusters = clusters(part, names);
     if (clusters.count() < FEWEST) {
-      return Measured.untested(("%d concepts in %d %s have %s in %s; %d such groups are needed: add word pairs or"
-              + " contexts in words of this model's vocabulary with --probes").formatted(names.size(), clusters.count(), UNIT, what, part.where(), FEWEST));
+      return Measured.untested(
+          ("%d concepts in %d %s have %s in %s; %d such groups are needed: add word pairs or"
+                  + " contexts in words of this model's vocabulary with --probes")
+              .formatted(names.size(), clusters.count(), UNIT, what, part.where(), FEWEST));
     }
     double[] numbers = names.stream().mapToDouble(values::get).toArray();
     Interval interval =

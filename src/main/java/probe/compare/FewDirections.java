@@ -40,7 +40,9 @@ final class FewDirections implements Prediction {
     }
     List<Interval> differences = differences(part, LESS_SHUFFLED);
     if (differences.isEmpty()) {
-      return Measured.untested("%s has no change of W_V W_O with a rule and with implications shuffled; teach both arms".formatted(part.where()));
+      return Measured.untested(
+          "%s has no change of W_V W_O with a rule and with implications shuffled; teach both arms"
+              .formatted(part.where()));
     }
     List<String> notes = new ArrayList<>(Taught.notes(part, differences.size() + " associations"));
     List<Interval> none = differences(part, LESS_NONE);

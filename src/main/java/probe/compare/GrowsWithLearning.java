@@ -32,8 +32,10 @@ final class GrowsWithLearning implements Prediction {
   public Measured measure(Subject subject) {
     List<Subject.Point> course = subject.course();
     if (course.size() < FEWEST) {
-      return Measured.untested(("%d points of its training are there, %d are needed: `probe pocket train --checkpoints`"
-              + " and `probe compare --checkpoints` give them").formatted(course.size(), FEWEST));
+      return Measured.untested(
+          ("%d points of its training are there, %d are needed: `probe pocket train --checkpoints`"
+                  + " and `probe compare --checkpoints` give them")
+              .formatted(course.size(), FEWEST));
     }
     List<Map<String, Double>> gains = new ArrayList<>();
     Subject.Part last = null;

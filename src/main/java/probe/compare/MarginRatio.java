@@ -63,8 +63,10 @@ final class MarginRatio implements Prediction {
             Taught.notes(part, String.join("; ", notes)));
       }
     }
-    return Measured.untested(("no fact set was taught with %d numbers of training implications;"
-            + " `probe ocr --method full --implications 1,2,4,8` gives that").formatted(FEWEST));
+    return Measured.untested(
+        ("no fact set was taught with %d numbers of training implications;"
+                + " `probe ocr --method full --implications 1,2,4,8` gives that")
+            .formatted(FEWEST));
   }
 
   private static Interval ratio(Cells row) {

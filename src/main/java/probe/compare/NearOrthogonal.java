@@ -41,7 +41,10 @@ final class NearOrthogonal implements Prediction {
     List<String> names = List.copyOf(found);
     Clusters clusters = Concepts.clusters(part, names);
     if (clusters.count() < Concepts.FEWEST) {
-      return Measured.untested("%d concepts in %d %s could be compared in %s; %d such groups are needed".formatted(names.size(), clusters.count(), Concepts.UNIT, part.where(), Concepts.FEWEST));
+      return Measured.untested(
+          "%d concepts in %d %s could be compared in %s; %d such groups are needed"
+              .formatted(
+                  names.size(), clusters.count(), Concepts.UNIT, part.where(), Concepts.FEWEST));
     }
     // a concept is in many pairs: whole concepts are left out, with all that share their words
     Jackknife jackknife =

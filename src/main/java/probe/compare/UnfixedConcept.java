@@ -11,13 +11,17 @@ import probe.stats.Mover;
 
 /** (A7) A concept that no context fixes has no direction. */
 final class UnfixedConcept implements Prediction {
+  // not the gain over shuffled partners: in a table, all differences of a concept without a
+  // direction add up to nothing, which makes those of shuffled partners opposed to each other
+  private static final String COSINE = "mean leave-one-out cosine";
+
   @Override
   public Claim claim() {
     return new Claim(
         "A7",
         "A concept that no context ever fixes has no direction in the unembedding.",
-        "gain over shuffled partners (A1) of the concept that no context fixes, as a share of the"
-            + " other concepts' mean",
+        "mean leave-one-out cosine of the unembedding differences of a concept that no context"
+            + " fixes, as a share of the other concepts' mean",
         1,
         Claim.Side.BELOW,
         0.1,
@@ -38,16 +42,19 @@ final class UnfixedConcept implements Prediction {
     Finding control =
         Concepts.findings(part)
             .filter(finding -> finding.subject().startsWith(Concepts.UNFIXED))
-            .filter(finding -> gain(finding) != null)
+            .filter(finding -> cosine(finding) != null)
             .findFirst()
             .orElse(null);
-    Interval own = control == null ? null : gain(control);
+    Interval own = control == null ? null : cosine(control);
     if (control == null || own == null) {
-      return Measured.untested(("no concept that is known to be fixed by no context was tested in %s; pass word pairs"
-              + " under a name that begins with %s").formatted(part.where(), Concepts.UNFIXED));
+      return Measured.untested(
+          ("no concept that is known to be fixed by no context was tested in %s; pass word pairs"
+                  + " under a name that begins with %s")
+              .formatted(part.where(), Concepts.UNFIXED));
     }
-    Map<String, Double> gains = ParallelDifferences.gains(part);
-    Measured others = Concepts.mean(part, gains, ParallelDifferences.GAIN, List.of());
+    Map<String, Double> cosines =
+        Concepts.values(part, finding -> Concepts.estimate(finding, COSINE));
+    Measured others = Concepts.mean(part, cosines, COSINE, List.of());
     if (!(others instanceof Measured.Value mean)) {
       return others;
     }
@@ -58,15 +65,12 @@ final class UnfixedConcept implements Prediction {
         mean.notes());
   }
 
-  private static @Nullable Interval gain(Finding finding) {
+  private static @Nullable Interval cosine(Finding finding) {
     for (Estimate e : finding.estimates()) {
       Double value = e.value();
       Double low = e.low();
       Double high = e.high();
-      if (e.name().equals(ParallelDifferences.GAIN)
-          && value != null
-          && low != null
-          && high != null) {
+      if (e.name().equals(COSINE) && value != null && low != null && high != null) {
         return new Interval(value, low, high, Theory.LEVEL, e.n(), 0, e.method());
       }
     }

@@ -23,8 +23,8 @@ import probe.stats.Seeds;
  *     less that of random pairs of tokens; NaN where no concept's contexts are separable
  * @param learning mean over concepts of the rank correlation, over the course of training, of the
  *     gain over shuffled partners with the loss, sign turned
- * @param controlShare gain of the concept that no context fixes, as a share of the others' mean;
- *     NaN without such a concept
+ * @param controlShare leave-one-out cosine of the concept that no context fixes, as a share of the
+ *     others' mean; NaN without such a concept
  */
 public record LatentStatistics(
     double partnerGain,
@@ -82,7 +82,7 @@ public record LatentStatistics(
         probe.logOddsShare(fixed, DRAWS),
         probe.marginGain(fixed, DRAWS),
         learning,
-        options.control() ? gains.getLast()[concepts - 1] / gain : Double.NaN);
+        options.control() ? probe.controlShare() : Double.NaN);
   }
 
   /** Looks at a model while it is trained. */

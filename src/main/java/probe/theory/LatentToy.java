@@ -58,13 +58,7 @@ public final class LatentToy {
       long seed,
       IntConsumer progress) {
     return train(
-        options,
-        concepts,
-        data,
-        model,
-        seed,
-        progress,
-        (step, excess, rows, tables) -> {});
+        options, concepts, data, model, seed, progress, (step, excess, rows, tables) -> {});
   }
 
   private static LatentOutcome train(

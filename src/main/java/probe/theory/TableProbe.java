@@ -34,6 +34,16 @@ final class TableProbe {
     return out;
   }
 
+  /** Leave-one-out cosine of the last concept, as a share of the mean of those before it. */
+  double controlShare() {
+    int control = data.concepts() - 1;
+    double[] others = new double[control];
+    for (int i = 0; i < control; i++) {
+      others[i] = leaveOneOut(differences(data.tokenPairs(i)));
+    }
+    return leaveOneOut(differences(data.tokenPairs(control))) / LatentMeasures.mean(others);
+  }
+
   private double[][] differences(int[][] pairs) {
     return LatentStatistics.differences(model.unembedding, pairs);
   }

@@ -29,7 +29,8 @@ class MoverTest {
     // Newcombe 1998, method 10, example (a): 56/70 less 48/80 is 0.2000 (0.0524 to 0.3339), from
     // Wilson's intervals of the two shares
     Interval difference =
-        Mover.difference(BinomialInterval.wilson(56, 70, .95), BinomialInterval.wilson(48, 80, .95));
+        Mover.difference(
+            BinomialInterval.wilson(56, 70, .95), BinomialInterval.wilson(48, 80, .95));
     assertThat(difference.estimate()).isCloseTo(0.2, within(1e-12));
     assertThat(difference.low()).isCloseTo(0.0524, within(5e-5));
     assertThat(difference.high()).isCloseTo(0.3339, within(5e-5));
