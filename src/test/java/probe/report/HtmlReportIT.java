@@ -207,8 +207,7 @@ class HtmlReportIT {
           Map.of(
               "type", "mouseMoved", "x", at.get(0).asDouble() + step, "y", at.get(1).asDouble()));
     }
-    browser.until(
-        element + ".textContent.includes('table model3psg-ing0.900 (0.870 to 0.930)')");
+    browser.until(element + ".textContent.includes('table model3psg-ing0.900 (0.870 to 0.930)')");
     browser.eval("document.getElementById('theme').click(); localStorage.clear()");
     browser.eval("new Promise(done => setTimeout(done, 200))");
     assertThat(browser.complaints()).isEmpty();
