@@ -25,7 +25,7 @@ final class GraphFile {
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
       }
-      String[] words = line.split("\\s+");
+      String[] words = line.split("\\s+", -1);
       int cause = words.length == 2 ? concept(words[0], concepts) : -1;
       int effect = words.length == 2 ? concept(words[1], concepts) : -1;
       if (cause < 0 || effect < 0 || cause == effect) {

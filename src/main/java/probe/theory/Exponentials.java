@@ -22,7 +22,7 @@ final class Exponentials {
 
   /** Replaces every value x, 0 or less, by exp(x). */
   static void of(double[] values) {
-    // exp(r) - 1 for a small part r of x; eight terms of its series leave 1e-15
+    // exp(r) - 1 for a small part r of x; eight terms of its series are more than enough
     for (int i = 0; i < values.length; i++) {
       double r = Math.max(values[i], LEAST) * PART;
       double p = C7 + r * C8;

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** A number of a trained table model, by the name that it has in results. */
+@SuppressWarnings("ImmutableEnumChecker") // functions without state
 public enum LatentMeasure {
   EXCESS("loss less the floor", LatentOutcome::excess, LatentOutcome.Logged::excess, 0, 1e9),
   L_UN("cosine among unembeddings", LatentMeasures::unembedding, -1),
