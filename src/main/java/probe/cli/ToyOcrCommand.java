@@ -79,8 +79,8 @@ final class ToyOcrCommand implements Callable<Integer> {
       paramLabel = "HOW",
       defaultValue = "learned",
       description =
-          "learned, on drawn sequences with noise, or fixed: one on name and relation, none on noise,"
-              + " and all questions at every step (default: ${DEFAULT-VALUE}).")
+          "learned, on drawn sequences with noise, or fixed: one on name and relation, none on"
+              + " noise, and all questions at every step (default: ${DEFAULT-VALUE}).")
   private String attention = "learned";
 
   @Option(
@@ -123,7 +123,9 @@ final class ToyOcrCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Writes toy-ocr.json, with the matrices, results.json, report.md and report.html to this folder.")
+      description =
+          "Writes toy-ocr.json, with the matrices, results.json, report.md and report.html to this"
+              + " folder.")
   private @Nullable Path out;
 
   @Option(names = "--json", description = "Print JSON (keys: docs/toy.md).")

@@ -77,8 +77,7 @@ record OcrRuns(String name, OcrOptions options, List<OcrOutcome> outcomes) {
     int n = values.length;
     if (n < 2) {
       double only = n == 0 ? Double.NaN : values[0];
-      return new Interval(
-          only, Double.NaN, Double.NaN, LEVEL, n, 0, "none: fewer than two seeds");
+      return new Interval(only, Double.NaN, Double.NaN, LEVEL, n, 0, "none: fewer than two seeds");
     }
     Interval t = Jackknife.of(n, weights -> mean(values, weights)).interval(LEVEL);
     return new Interval(

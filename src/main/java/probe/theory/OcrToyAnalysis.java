@@ -56,7 +56,8 @@ public final class OcrToyAnalysis {
     }
     return factorised
         ? "Does one layer of linear attention infer " + what + "?"
-        : "Does one layer whose values and outputs are one matrix learn by heart, without inferring "
+        : "Does one layer whose values and outputs are one matrix learn by heart, without inferring"
+            + " "
             + what
             + "?";
   }
@@ -85,10 +86,8 @@ public final class OcrToyAnalysis {
                     "%s: loss %s, accuracy %s"
                         .formatted(
                             one.name(),
-                            OcrToyFindings.text(
-                                one.interval(OcrMeasure.LOSS_TEST_IMPLICATIONS)),
-                            OcrToyFindings.number(
-                                one.interval(OcrMeasure.ACCURACY).estimate())))
+                            OcrToyFindings.text(one.interval(OcrMeasure.LOSS_TEST_IMPLICATIONS)),
+                            OcrToyFindings.number(one.interval(OcrMeasure.ACCURACY).estimate())))
             .collect(Collectors.joining("; "));
     return "On test implications, %s. Chance: %s."
         .formatted(runs, OcrToyFindings.number(Math.log(task.problem().classes())));

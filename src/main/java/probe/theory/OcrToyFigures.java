@@ -97,16 +97,18 @@ final class OcrToyFigures {
     for (OcrRuns runs : all) {
       if (sweep.varies(runs.options().model(), options)) {
         String rest = runs.name().replace(", " + sweep.text(runs.options()), "");
-        lines
-            .computeIfAbsent(rest, name -> new TreeMap<>())
-            .put(sweep.of(runs.options()), runs);
+        lines.computeIfAbsent(rest, name -> new TreeMap<>()).put(sweep.of(runs.options()), runs);
       }
     }
     if (lines.isEmpty()) {
       return Optional.empty();
     }
     List<Double> x =
-        lines.values().stream().flatMap(line -> line.keySet().stream()).sorted().distinct().toList();
+        lines.values().stream()
+            .flatMap(line -> line.keySet().stream())
+            .sorted()
+            .distinct()
+            .toList();
     List<Figure.Line> series = new ArrayList<>();
     lines.forEach(
         (name, line) ->
@@ -178,7 +180,9 @@ final class OcrToyFigures {
         IntStream.range(0, map.rows())
             .mapToObj(
                 r ->
-                    Arrays.stream(map.row(r)).boxed().collect(Collectors.<@Nullable Double>toList()))
+                    Arrays.stream(map.row(r))
+                        .boxed()
+                        .collect(Collectors.<@Nullable Double>toList()))
             .toList(),
         -largest,
         largest);

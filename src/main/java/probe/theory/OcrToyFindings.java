@@ -118,7 +118,8 @@ final class OcrToyFindings {
                 .formatted(problem.classes(), SLACK)
             + " more, and the mean rank stays within %s of chance.".formatted(number(near)),
         both(
-            not(below(lowest, bound)), both(not(below(rank, chance() - near)), below(rank, chance() + near))),
+            not(below(lowest, bound)),
+            both(not(below(rank, chance() - near)), below(rank, chance() + near))),
         "The lowest loss is %s, log %d = %s; the mean rank %s, chance is %s."
             .formatted(
                 text(lowest), problem.classes(), number(bound()), text(rank), number(chance())),

@@ -62,7 +62,11 @@ class OcrToyAnalysisTest {
     List<OcrOutcome> all =
         new ArrayList<>(
             seeds(
-                options(OcrOptions.Model.FACTORISED, 8, .1), .001, factorised, .01, Math.sqrt(1 / 3.0)));
+                options(OcrOptions.Model.FACTORISED, 8, .1),
+                .001,
+                factorised,
+                .01,
+                Math.sqrt(1 / 3.0)));
     all.addAll(seeds(options(OcrOptions.Model.PRODUCT, 1, 1e-4), .01, product, rank, 0));
     return OcrToyAnalysis.of(all);
   }
