@@ -13,6 +13,7 @@ import probe.linear.Lda;
 import probe.linear.Logistic;
 import probe.linear.MeanDifference;
 import probe.linear.Ridge;
+import probe.linear.SingularCovarianceException;
 import probe.linear.Trainer;
 import probe.result.Analysis;
 import probe.result.Finding;
@@ -140,10 +141,13 @@ public final class ClassifyKind implements ProbeKind {
           switch (GroupedSplit.split(task.examples(), task.heldOut(), own)) {
             case Division.Refused(String reason) ->
                 refused.add(Finding.untested(id, task.claim(), task.name(), reason));
-            case Division.Split split ->
-                results.add(
-                    new ClassifyResult(
-                        id, task, position, wanted, curves(task, position, split, vectors, own)));
+            case Division.Split split -> {
+              List<LayerCurve.Result> curves =
+                  curves(id, task, position, split, vectors, own, refused);
+              if (!curves.isEmpty()) {
+                results.add(new ClassifyResult(id, task, position, wanted, curves));
+              }
+            }
           }
         }
       }
@@ -188,24 +192,38 @@ public final class ClassifyKind implements ProbeKind {
           : " with tokens for all words, %d at most".formatted(words.contextLimit());
     }
 
+    /** One for each trainer that can be fitted; the others are added to {@code refused}. */
     private List<LayerCurve.Result> curves(
-        ClassifyTask task, int position, Division.Split split, Vectors vectors, long seed) {
+        String id,
+        ClassifyTask task,
+        int position,
+        Division.Split split,
+        Vectors vectors,
+        long seed,
+        List<Finding> refused) {
       List<int[]> rows = task.upTo(position);
       List<Integer> wanted = layers(vectors.blocks());
       List<LayerCurve.Result> out = new ArrayList<>();
       for (String trainer : trainers) {
-        out.add(
-            LayerCurve.of(
-                trainer(trainer),
-                task.examples(),
-                split,
-                wanted.size(),
-                layer ->
-                    rows.stream()
-                        .map(context -> vectors.state(wanted.get(layer), context))
-                        .toArray(double[][]::new),
-                new LayerCurve.Settings(
-                    0.95, draws, controls, randomDirections, trainer.equals("logistic"), seed)));
+        try {
+          out.add(
+              LayerCurve.of(
+                  trainer(trainer),
+                  task.examples(),
+                  split,
+                  wanted.size(),
+                  layer ->
+                      rows.stream()
+                          .map(context -> vectors.state(wanted.get(layer), context))
+                          .toArray(double[][]::new),
+                  new LayerCurve.Settings(
+                      0.95, draws, controls, randomDirections, trainer.equals("logistic"), seed)));
+        } catch (SingularCovarianceException e) {
+          // as where contexts of a class end in one token and a layer sees nothing but that
+          refused.add(
+              Finding.untested(
+                  id + "/" + trainer, task.claim(), task.name(), String.valueOf(e.getMessage())));
+        }
       }
       return out;
     }

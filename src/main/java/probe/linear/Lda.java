@@ -76,12 +76,6 @@ public final class Lda implements Trainer {
     return new LinearProbe(weights, bias);
   }
 
-  private static IllegalArgumentException singular(int n, int d) {
-    return new IllegalArgumentException(
-        "the classes of these %d rows of dimension %d have no covariance that can be inverted; each needs rows that differ"
-            .formatted(n, d));
-  }
-
   /** The pooled covariance as a matrix [d, d]. */
   private static final class Shrunk {
     private final Dense sum;
@@ -172,7 +166,7 @@ public final class Lda implements Trainer {
       try {
         return Cholesky.of(sum).solve(b);
       } catch (IllegalArgumentException e) {
-        IllegalArgumentException better = singular(rows, b.length);
+        IllegalArgumentException better = new SingularCovarianceException(rows, b.length);
         better.initCause(e);
         throw better;
       }
@@ -220,7 +214,7 @@ public final class Lda implements Trainer {
       double[] scaled = new double[d];
       for (int j = 0; j < d; j++) {
         if (!(diagonal[j] > 0)) {
-          throw singular(n, d);
+          throw new SingularCovarianceException(n, d);
         }
         root[j] = Math.sqrt(diagonal[j]);
         scaled[j] = b[j] / root[j];

@@ -108,6 +108,31 @@ class ClassifyTaskTest {
   }
 
   @Test
+  void aTrainerThatCannotBeFittedIsSaidToBe() {
+    Probe probe = Fakes.probe(new ClassifyKind(), "trainers: [lda, mean-difference]", "draws: 99");
+    Corpus.ContextRow[] rows = new Corpus.ContextRow[20];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Fakes.row("t" + i, new int[] {i, 100}, new int[] {i, 101});
+    }
+    Corpus corpus =
+        Fakes.corpus(List.of(), List.of(Fakes.contexts("list", "degree", rows)), List.of());
+    // layer 0 sees the last token alone, which is the same throughout a class
+    FakeVectors vectors =
+        new FakeVectors(
+            Matrix.of(new float[] {1, 2, 3, 4}, 2, 2),
+            (layer, context) -> new double[] {context[1], layer * context[0]},
+            false);
+    Analysis analysis = probe.analyse(corpus, vectors, 1);
+    assertThat(analysis.findings())
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.id()).endsWith("degree in contexts/-1/lda");
+              assertThat(finding.why()).contains("have no covariance that can be inverted");
+            })
+        .anySatisfy(finding -> assertThat(finding.id()).endsWith("/mean difference"));
+  }
+
+  @Test
   void contextPairsByTemplate() {
     ClassifyTask task =
         ClassifyTask.ofContexts(

@@ -14,11 +14,20 @@ import probe.tensor.Matrix;
  * Vectors over an unembedding without a model; every token is declared.
  *
  * @param gamma [V, d]
- * @param states of contexts, the same at every layer
+ * @param states of contexts
  * @param singular whether to have no causal inner product
  */
-record FakeVectors(Matrix gamma, Function<int[], double[]> states, boolean singular)
-    implements Vectors {
+record FakeVectors(Matrix gamma, States states, boolean singular) implements Vectors {
+  /** The state of a context's last token. */
+  @FunctionalInterface
+  interface States {
+    double[] of(int layer, int[] context);
+  }
+
+  /** States that are the same at every layer. */
+  FakeVectors(Matrix gamma, Function<int[], double[]> states, boolean singular) {
+    this(gamma, (layer, context) -> states.apply(context), singular);
+  }
 
   FakeVectors(Matrix gamma) {
     this(
@@ -92,7 +101,7 @@ record FakeVectors(Matrix gamma, Function<int[], double[]> states, boolean singu
 
   @Override
   public double[] state(int layer, int[] context) {
-    return states.apply(context);
+    return states.of(layer, context);
   }
 
   @Override

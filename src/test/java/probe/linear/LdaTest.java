@@ -106,12 +106,12 @@ class LdaTest {
   void oneRowOfEachClassHasNoCovariance() {
     assertThatThrownBy(
             () -> LDA.fit(new double[][] {{1, 2, 3}, {3, 4, 6}}, new int[] {0, 1}, new int[2], 1))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(SingularCovarianceException.class)
         .hasMessageContaining("these 2 rows of dimension 3 have no covariance");
     assertThatThrownBy(
             () ->
                 LDA.fit(new double[][] {{1}, {1}, {3}, {3}}, new int[] {0, 0, 1, 1}, new int[4], 1))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(SingularCovarianceException.class)
         .hasMessageContaining("these 4 rows of dimension 1 have no covariance");
   }
 }

@@ -80,7 +80,7 @@ class PocketConceptsTest {
     assertThat(Path.of(list.file()).getFileName()).hasToString(list.name() + ".yaml");
     assertThat(list.about()).isNotBlank();
     assertThat(list.pairs()).hasSizeBetween(10, 30);
-    assertThat(list.templates()).hasSizeGreaterThanOrEqualTo(8);
+    assertThat(list.templates()).hasSizeGreaterThanOrEqualTo(13);
   }
 
   @Test
