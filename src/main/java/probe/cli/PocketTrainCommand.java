@@ -35,9 +35,9 @@ import probe.tune.replay.ReplayTrainee;
     mixinStandardHelpOptions = true,
     header = "Trains a pocket model from random weights.",
     description = {
-      "Writes model.onnx, tokenizer.json, config.json and README.md, the model's card, which holds",
-      "the loss beside the exact floor, in all and by type of sentence. The same seed gives the",
-      "same model on the same machine.",
+      "Writes model.onnx, tokenizer.json, config.json and README.md, the model's card, which holds"
+          + " the loss beside the exact floor, in all and by type of sentence. The same seed gives"
+          + " the same model on the same machine.",
       ""
     })
 final class PocketTrainCommand implements Callable<Integer> {

@@ -26,8 +26,8 @@ import probe.theory.Norm;
     mixinStandardHelpOptions = true,
     header = "Solves the hard-margin problem in which the one-layer model ends.",
     description = {
-      "The least nuclear norm (factorised model) or Frobenius norm (product) whose margins on the",
-      "training points are at least 1, beside the closed form. See docs/toy.md.",
+      "The least nuclear norm (factorised model) or Frobenius norm (product) whose margins on the"
+          + " training points are at least 1, beside the closed form. See docs/toy.md.",
       ""
     })
 final class ToyMarginCommand implements Callable<Integer> {

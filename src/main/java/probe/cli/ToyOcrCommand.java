@@ -30,9 +30,9 @@ import probe.theory.OcrToy;
     mixinStandardHelpOptions = true,
     header = "Trains the one-layer model of out-of-context reasoning.",
     description = {
-      "Linear attention, factorised or with values and outputs as one matrix, on facts of all and",
-      "implications of some. Several values of --head-dim, --init or --weight-decay, with commas,",
-      "are a sweep. See docs/toy.md.",
+      "Linear attention, factorised or with values and outputs as one matrix, on facts of all and"
+          + " implications of some. Several values of --head-dim, --init or --weight-decay, with"
+          + " commas, are a sweep. See docs/toy.md.",
       ""
     })
 final class ToyOcrCommand implements Callable<Integer> {
@@ -123,10 +123,9 @@ final class ToyOcrCommand implements Callable<Integer> {
       names = "--init",
       split = ",",
       paramLabel = "X",
-      description = {
-        "Standard deviation of the factors (default: root of 1 / tokens), or every entry of the",
-        "product (default: 0.0001)."
-      })
+      description =
+          "Standard deviation of the factors (default: root of 1 / tokens), or every entry of the"
+              + " product (default: 0.0001).")
   private @Nullable List<Double> inits;
 
   @Option(

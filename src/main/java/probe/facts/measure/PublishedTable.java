@@ -70,7 +70,8 @@ final class PublishedTable {
     measured.values().forEach(text -> own.add(text.isEmpty() ? null : text));
     rows.add(own);
     if (huang2025) {
-      HUANG_2025.forEach((name, ranks) -> rows.add(published(name, ranks, measured.keySet(), ofPaper)));
+      HUANG_2025.forEach(
+          (name, ranks) -> rows.add(published(name, ranks, measured.keySet(), ofPaper)));
     }
     return new Table(
         ID,

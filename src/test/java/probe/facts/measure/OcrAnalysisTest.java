@@ -29,7 +29,8 @@ class OcrAnalysisTest {
     assertThat(OcrSample.ANALYSIS.findings().getLast().why())
         .isEqualTo("'Jazz' and 'Jam' begin with the same token");
     assertThat(OcrSample.ANALYSIS.findings().getLast().verdict()).isEqualTo(Verdict.CANNOT_TELL);
-    assertThat(OcrSample.ANALYSIS.findings().subList(0, 3)).allMatch(f -> f.verdict() == Verdict.SUPPORTED);
+    assertThat(OcrSample.ANALYSIS.findings().subList(0, 3))
+        .allMatch(f -> f.verdict() == Verdict.SUPPORTED);
   }
 
   @Test
@@ -53,7 +54,8 @@ class OcrAnalysisTest {
   void verdictsAreFromTheNumberThatTheFileNames() {
     Table scores = OcrSample.table("scores");
     assertThat(scores.rows()).hasSize(5);
-    assertThat(scores.rows().subList(0, 3)).allMatch(row -> OcrSample.cell(scores, row, "told").equals(2));
+    assertThat(scores.rows().subList(0, 3))
+        .allMatch(row -> OcrSample.cell(scores, row, "told").equals(2));
     assertThat(OcrSample.ANALYSIS.notes())
         .contains(
             "Verdicts are from these numbers of training implications of each value: city-language"

@@ -57,7 +57,8 @@ class OcrFiguresTest {
     for (int v = 0; v < 5; v++) {
       assertThat(map.values().get(v).get(v)).isEqualTo(1.0);
     }
-    Figure.HeatMap shifts = (Figure.HeatMap) OcrSample.figure("answers-city-language-counterfactual");
+    Figure.HeatMap shifts =
+        (Figure.HeatMap) OcrSample.figure("answers-city-language-counterfactual");
     assertThat(shifts.rows()).as("other pairings in other seeds").first().isEqualTo("fact0");
     assertThat(shifts.values().getFirst().get(1)).isCloseTo(2 / 3.0, within(1e-12));
     assertThat(shifts.values().getFirst().get(2)).isCloseTo(1 / 3.0, within(1e-12));
