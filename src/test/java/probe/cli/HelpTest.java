@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Help that can be read in a terminal of 80 columns. */
 class HelpTest {
@@ -83,22 +83,23 @@ class HelpTest {
 
   @Test
   void brokenLinesAreFound() {
-    assertThat(broken(prose(new CommandLine(new Broken()))))
+    CommandSpec spec =
+        CommandSpec.create()
+            .addOption(
+                OptionSpec.builder("--arms")
+                    .type(String.class)
+                    .paramLabel("ARM")
+                    .description("Only these of true and shuffled", "or none of them.")
+                    .build());
+    spec.usageMessage()
+        .description(
+            "Teaches a model facts of invented names and some of their implications; every trial"
+                + " is",
+            "kept in a folder, and the same command, started again after whatever interruption"
+                + " there",
+            "may have been, goes on.");
+    assertThat(broken(prose(new CommandLine(spec))))
         .containsExactly(
-            "trial is", "interruption there", "--arms=<arms>   Only these of true and shuffled");
-  }
-
-  @Command(
-      name = "broken",
-      description = {
-        "Teaches a model facts of invented names and some of their implications; every trial is",
-        "kept in a folder, and the same command, started again after whatever interruption there",
-        "may have been, goes on."
-      })
-  private static final class Broken {
-    @Option(
-        names = "--arms",
-        description = {"Only these of true and shuffled", "or none of them."})
-    private String arms = "";
+            "trial is", "interruption there", "--arms=ARM   Only these of true and shuffled");
   }
 }
