@@ -25,16 +25,15 @@ import probe.onnx.write.RandomWeights;
     mixinStandardHelpOptions = true,
     header = "Measures speeds on this machine.",
     description = {
-      "extract: writes GPT-2 124M with random weights, and prints the speed of extract beside",
-      "that of a bare loop over the same cut graph with ready-made batches. Takes 1.5 GB of memory",
-      "and 0.5 GB in the temporary folder.",
-      "linear: whitening beside the covariance and its eigenvectors, and linear probes beside",
-      "scikit-learn where --python names a Python that has it. Takes minutes, 3 GB of memory and",
-      "2 GB in the temporary folder.",
-      "tune: training steps of GPT-2 124M with random weights beside their parts and ONNX"
-          + " Runtime's",
-      "forward pass, and beside PyTorch where --python names a Python that has transformers. Takes",
-      "4 GB of memory and 0.5 GB in the temporary folder."
+      "extract: writes GPT-2 124M with random weights, and prints the speed of extract beside that"
+          + " of a bare loop over the same cut graph with ready-made batches. Takes 1.5 GB of"
+          + " memory and 0.5 GB in the temporary folder.",
+      "linear: whitening beside the covariance and its eigenvectors, and linear probes beside"
+          + " scikit-learn where --python names a Python that has it. Takes minutes, 3 GB of memory"
+          + " and 2 GB in the temporary folder.",
+      "tune: training steps of GPT-2 124M with random weights beside their parts and ONNX Runtime's"
+          + " forward pass, and beside PyTorch where --python names a Python that has transformers."
+          + " Takes 4 GB of memory and 0.5 GB in the temporary folder."
     })
 final class BenchmarkCommand implements Callable<Integer> {
   /** What can be measured. */

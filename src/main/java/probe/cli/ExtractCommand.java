@@ -35,10 +35,9 @@ import probe.tensor.Matrix;
     name = "extract",
     mixinStandardHelpOptions = true,
     header = "Takes states, logits and weights out of a model.",
-    description = {
-      "Writes them as float32 to DIR/vectors.safetensors, the tokens to DIR/tokens.json,",
-      "and where it all comes from to DIR/manifest.json."
-    })
+    description =
+        "Writes them as float32 to DIR/vectors.safetensors, the tokens to DIR/tokens.json, and"
+            + " where it all comes from to DIR/manifest.json.")
 final class ExtractCommand implements Callable<Integer> {
   @Mixin private ModelOptions model = new ModelOptions();
 

@@ -34,9 +34,10 @@ import probe.tensor.DType;
     mixinStandardHelpOptions = true,
     header = "Turns a Hugging Face checkpoint into an ONNX model.",
     description = {
-      "Reads config.json and safetensors (one file, or several with an index) of the model types",
-      "gpt2 and llama, and writes model.onnx, its weights beside it in model.onnx.data where they",
-      "take more than 1.5 GB, manifest.json, and copies of the config and the tokenizer.",
+      "Reads config.json and safetensors (one file, or several with an index) of the model types"
+          + " gpt2 and llama, and writes model.onnx, its weights beside it in model.onnx.data where"
+          + " they take more than 1.5 GB, manifest.json, and copies of the config and the"
+          + " tokenizer.",
       ""
     })
 final class ImportCommand implements Callable<Integer> {

@@ -40,9 +40,8 @@ import picocli.CommandLine.Spec;
       "  probe report  results",
       "  probe merge   --model gpt2/model.onnx --adapter adapter --out merged",
       "",
-      "Exit codes: 0 done, 1 internal error, 2 usage, 3 model, 4 input, 5 output,",
-      "6 device, 7 numbers that are not finite, 8 no JDK or the build failed,",
-      "130 stopped by Ctrl-C."
+      "Exit codes: 0 done, 1 internal error, 2 usage, 3 model, 4 input, 5 output, 6 device, 7"
+          + " numbers that are not finite, 8 no JDK or the build failed, 130 stopped by Ctrl-C."
     },
     subcommands = {
       ImportCommand.class,

@@ -26,10 +26,9 @@ import probe.report.JsonFile;
     name = "merge",
     mixinStandardHelpOptions = true,
     header = "Writes a model with an adapter merged into its weights.",
-    description = {
-      "Writes DIR/model.onnx, with its data file where the model has one, copies the tokenizer",
-      "and the configuration, and says in DIR/manifest.json where it all comes from."
-    })
+    description =
+        "Writes DIR/model.onnx, with its data file where the model has one, copies the tokenizer"
+            + " and the configuration, and says in DIR/manifest.json where it all comes from.")
 final class MergeCommand implements Callable<Integer> {
   @Option(
       names = "--model",

@@ -40,10 +40,9 @@ final class ModelOptions {
   @Option(
       names = "--adapter",
       paramLabel = "DIR",
-      description = {
-        "Applies the adapter in DIR: adapter.json and adapter.safetensors, or those of PEFT.",
-        "The model's files stay as they are."
-      })
+      description =
+          "Applies the adapter in DIR: adapter.json and adapter.safetensors, or those of PEFT. The"
+              + " model's files stay as they are.")
   private @Nullable Path adapter;
 
   /** The options that change what a model gives, as they are typed. */

@@ -33,10 +33,10 @@ import probe.result.RunDocument;
     mixinStandardHelpOptions = true,
     header = "Out-of-context reasoning: what a model infers from facts that it is taught.",
     description = {
-      "Teaches a model facts of invented names and implications of some of them, and asks for the",
-      "others'. Writes DIR/results.json, DIR/report.md and DIR/report.html; every finished trial"
-          + " is",
-      "kept in DIR/trials, and the same command goes on from there. See docs/ocr.md.",
+      "Teaches a model facts of invented names and implications of some of them, and asks for the"
+          + " others'. Writes DIR/results.json, DIR/report.md and DIR/report.html; every finished"
+          + " trial is kept in DIR/trials, and the same command goes on from there. See"
+          + " docs/ocr.md.",
       ""
     },
     subcommands = {OcrCheckCommand.class, OcrMakeCommand.class})
@@ -64,10 +64,9 @@ final class OcrCommand implements Callable<Integer> {
       names = "--tuned",
       arity = "1..*",
       paramLabel = "MODEL",
-      description = {
-        "In place of --method: models that were tuned elsewhere on the rows that `probe ocr make`",
-        "wrote for one fact set and arm, with seeds 0, 1, ... in this order."
-      })
+      description =
+          "In place of --method: models that were tuned elsewhere on the rows that `probe ocr make`"
+              + " wrote for one fact set and arm, with seeds 0, 1, ... in this order.")
   private List<Path> tuned = List.of();
 
   @Option(
@@ -79,11 +78,9 @@ final class OcrCommand implements Callable<Integer> {
       names = "--arms",
       split = ",",
       paramLabel = "ARM",
-      description = {
-        "Only these of true, counterfactual, spurious, no-implication and shuffled (default: all"
-            + " of",
-        "each file)."
-      })
+      description =
+          "Only these of true, counterfactual, spurious, no-implication and shuffled (default: all"
+              + " of each file).")
   private List<String> arms = List.of();
 
   @Option(

@@ -39,10 +39,10 @@ import probe.report.JsonFile;
     name = "make",
     mixinStandardHelpOptions = true,
     header = "Writes one arm and seed of a fact set as rows to train on, and questions.",
-    description = {
-      "Writes DIR/train.jsonl, which `probe tune --train` reads, DIR/test.jsonl, a question a",
-      "line with its answer and the candidates, and DIR/design.json, which says what they are."
-    })
+    description =
+        "Writes DIR/train.jsonl, which `probe tune --train` reads, DIR/test.jsonl, a question a"
+            + " line with its answer and the candidates, and DIR/design.json, which says what they"
+            + " are.")
 final class OcrMakeCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "The fact set, a YAML file.")
   private Path file = Path.of("");
@@ -57,10 +57,9 @@ final class OcrMakeCommand implements Callable<Integer> {
   @Option(
       names = "--arm",
       paramLabel = "ARM",
-      description = {
-        "true, counterfactual, spurious, no-implication or shuffled, of those that the set has",
-        "(default: its first)."
-      })
+      description =
+          "true, counterfactual, spurious, no-implication or shuffled, of those that the set has"
+              + " (default: its first).")
   private @Nullable String arm;
 
   @Option(

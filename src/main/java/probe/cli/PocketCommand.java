@@ -12,9 +12,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     header = "Makes the pocket models again.",
     description = {
-      "The pocket models are small decoders trained on sentences of a world whose every"
-          + " probability",
-      "is known (docs/pocket.md). They lie in models/.",
+      "The pocket models are small decoders trained on sentences of a world whose every probability"
+          + " is known (docs/pocket.md). They lie in models/.",
       ""
     },
     subcommands = PocketTrainCommand.class)

@@ -36,9 +36,10 @@ import probe.tune.replay.ReplayTrainee;
     mixinStandardHelpOptions = true,
     header = "Trains a pocket model from random weights.",
     description = {
-      "Writes model.onnx, tokenizer.json, config.json and README.md, the model's card, which holds",
-      "the loss beside the exact floor, in all and by type of sentence. The same seed gives the",
-      "same model on the same machine, whatever --checkpoints are written.",
+      "Writes model.onnx, tokenizer.json, config.json and README.md, the model's card, which holds"
+          + " the loss beside the exact floor, in all and by type of sentence. The same seed gives"
+          + " the same model on the same machine with as many --threads, whatever --checkpoints are"
+          + " written.",
       ""
     })
 final class PocketTrainCommand implements Callable<Integer> {
@@ -88,10 +89,9 @@ final class PocketTrainCommand implements Callable<Integer> {
       names = "--checkpoints",
       split = ",",
       paramLabel = "N",
-      description = {
-        "Steps after which the model is written as well, to DIR/checkpoints/step-N with its loss",
-        "and floor in checkpoint.json; 0 is the untrained start."
-      })
+      description =
+          "Steps after which the model is written as well, to DIR/checkpoints/step-N with its loss"
+              + " and floor in checkpoint.json; 0 is the untrained start.")
   private List<Integer> checkpoints = List.of();
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -20,10 +20,9 @@ import probe.result.RunDocument;
     name = "report",
     mixinStandardHelpOptions = true,
     header = "Renders the pages of a run from its results.",
-    description = {
-      "Reads DIR/results.json and nothing else. Writes DIR/report.md and DIR/report.html, which",
-      "replace those that are there."
-    })
+    description =
+        "Reads DIR/results.json and nothing else. Writes DIR/report.md and DIR/report.html, which"
+            + " replace those that are there.")
 final class ReportCommand implements Callable<Integer> {
   @Parameters(
       index = "0",

@@ -36,10 +36,9 @@ import probe.result.RunDocument;
     name = "run",
     mixinStandardHelpOptions = true,
     header = "Puts a model to the probes, and gives verdicts with their evidence.",
-    description = {
-      "First certifies that the vectors are the model's own. Writes DIR/results.json,",
-      "DIR/report.md and DIR/report.html."
-    })
+    description =
+        "First certifies that the vectors are the model's own. Writes DIR/results.json,"
+            + " DIR/report.md and DIR/report.html.")
 final class RunCommand implements Callable<Integer> {
   // enough for an interval, and soon done; probe compare takes more
   private static final int TOY_SEEDS = 5;
@@ -50,10 +49,9 @@ final class RunCommand implements Callable<Integer> {
       names = "--probes",
       arity = "1..*",
       paramLabel = "FILE|DIR",
-      description = {
-        "Concept and probe files, or folders of them (default: those that ship with probe).",
-        "Concepts alone are put to every probe that ships."
-      })
+      description =
+          "Concept and probe files, or folders of them (default: those that ship with probe)."
+              + " Concepts alone are put to every probe that ships.")
   private @Nullable List<Path> probes;
 
   @Option(
@@ -74,10 +72,9 @@ final class RunCommand implements Callable<Integer> {
       names = "--ridge",
       paramLabel = "SHARE",
       defaultValue = "0",
-      description = {
-        "Added to every eigenvalue of the vocabulary's covariance before it is inverted, as a",
-        "share of their mean (default: 0; a singular covariance is refused)."
-      })
+      description =
+          "Added to every eigenvalue of the vocabulary's covariance before it is inverted, as a"
+              + " share of their mean (default: 0; a singular covariance is refused).")
   private double ridge;
 
   @Option(
@@ -89,10 +86,10 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--ocr",
       paramLabel = "METHOD",
-      description = {
-        "Adds a small experiment of out-of-context reasoning: prompt, lora, full or none (default:",
-        "full with the model and the probes that come along, else none). See probe ocr for more."
-      })
+      description =
+          "Adds a small experiment of out-of-context reasoning: prompt, lora, full or none"
+              + " (default: full with the model and the probes that come along, else none). See"
+              + " probe ocr for more.")
   private @Nullable String ocr;
 
   @Option(names = "--dry-run", description = "Print the plan and stop.")

@@ -28,19 +28,17 @@ final class TrainingFlags {
   @Option(
       names = "--lr",
       paramLabel = "X",
-      description = {
-        "Learning rate (default: 5e-5; with lora 2e-4, with sgd 0.01; in ocr by the width of the",
-        "model, see docs/ocr.md)."
-      })
+      description =
+          "Learning rate (default: 5e-5; with lora 2e-4, with sgd 0.01; in ocr by the width of the"
+              + " model, see docs/ocr.md).")
   private @Nullable Double learningRate;
 
   @Option(
       names = "--schedule",
       paramLabel = "NAME",
-      description = {
-        "How the learning rate goes on after the warm-up: constant, linear or cosine (default:",
-        "constant; in ocr linear)."
-      })
+      description =
+          "How the learning rate goes on after the warm-up: constant, linear or cosine (default:"
+              + " constant; in ocr linear).")
   private @Nullable String schedule;
 
   @Option(

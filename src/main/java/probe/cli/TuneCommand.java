@@ -27,10 +27,9 @@ import probe.tune.TuneOptions;
     name = "tune",
     mixinStandardHelpOptions = true,
     header = "Fine-tunes a model, and writes it as ONNX again.",
-    description = {
-      "Writes what was trained to DIR, with DIR/metrics.jsonl, one line a step, and",
-      "DIR/checkpoint, from which --resume goes on."
-    })
+    description =
+        "Writes what was trained to DIR, with DIR/metrics.jsonl, one line a step, and"
+            + " DIR/checkpoint, from which --resume goes on.")
 final class TuneCommand implements Callable<Integer> {
   @Mixin private ModelOptions model = new ModelOptions();
 
@@ -54,10 +53,9 @@ final class TuneCommand implements Callable<Integer> {
       names = "--method",
       required = true,
       paramLabel = "METHOD",
-      description = {
-        "full, lora, product or only:PATTERN: which weights are trained. only:values and",
-        "only:outputs are those of attention; product trains their product, unfactorised."
-      })
+      description =
+          "full, lora, product or only:PATTERN: which weights are trained. only:values and"
+              + " only:outputs are those of attention; product trains their product, unfactorised.")
   private String method = "";
 
   @Mixin private LoraFlags lora = new LoraFlags();

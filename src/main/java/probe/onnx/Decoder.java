@@ -175,34 +175,8 @@ public final class Decoder {
 
   /** The longest context that tables or fixed sizes in the graph allow, or -1. */
   public int contextLimit() {
-    int limit = Integer.MAX_VALUE;
     ModelInput ids = java.util.Objects.requireNonNull(input(InputRole.TOKEN_IDS));
-    if (ids.dims().length == 2 && ids.dims()[1] > 0) {
-      limit = (int) ids.dims()[1];
-    }
-    Positions positions = new Positions(graph, constants);
-    for (TokenLookup lookup : lookups) {
-      if (lookup.node() != tokens.node() && isPosition(lookup)) {
-        limit = Math.min(limit, lookup.rows() - positions.offset(lookup));
-      }
-    }
-    return limit == Integer.MAX_VALUE ? -1 : limit;
-  }
-
-  private boolean isPosition(TokenLookup lookup) {
-    if (lookup.isSegments()) {
-      return false;
-    }
-    if (lookup.source() == null) {
-      return true;
-    }
-    return inputs.stream()
-        .anyMatch(
-            i ->
-                i.name().equals(lookup.source())
-                    && (i.role() == InputRole.POSITION_IDS
-                        || i.role() == InputRole.ATTENTION_MASK
-                        || i.role() == InputRole.CACHE_POSITIONS));
+    return new Positions(graph, constants).limit(ids, tokens, lookups, inputs);
   }
 
   /**

@@ -1,8 +1,9 @@
 package probe.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.List;
 
-/** Tables that are looked up by position. */
+/** Tables that are looked up by position, and how long a context they allow. */
 final class Positions {
   private final Graph graph;
   private final Constants constants;
@@ -35,5 +36,36 @@ final class Positions {
       maker = graph.maker(maker.getInput(0));
     }
     return 0;
+  }
+
+  /** The longest context that fixed sizes of {@code ids} or tables of positions allow, or -1. */
+  int limit(
+      ModelInput ids, TokenLookup tokens, List<TokenLookup> lookups, List<ModelInput> inputs) {
+    int limit = Integer.MAX_VALUE;
+    if (ids.dims().length == 2 && ids.dims()[1] > 0) {
+      limit = (int) ids.dims()[1];
+    }
+    for (TokenLookup lookup : lookups) {
+      if (lookup.node() != tokens.node() && isPosition(lookup, inputs)) {
+        limit = Math.min(limit, lookup.rows() - offset(lookup));
+      }
+    }
+    return limit == Integer.MAX_VALUE ? -1 : limit;
+  }
+
+  private static boolean isPosition(TokenLookup lookup, List<ModelInput> inputs) {
+    if (lookup.isSegments()) {
+      return false;
+    }
+    if (lookup.source() == null) {
+      return true;
+    }
+    return inputs.stream()
+        .anyMatch(
+            i ->
+                i.name().equals(lookup.source())
+                    && (i.role() == InputRole.POSITION_IDS
+                        || i.role() == InputRole.ATTENTION_MASK
+                        || i.role() == InputRole.CACHE_POSITIONS));
   }
 }

@@ -14,6 +14,9 @@ import probe.SharedModels;
 class ErrorsIT {
   @TempDir private Path folder;
 
+  // of this test: there is an object for each
+  private boolean started;
+
   @Test
   void helpNamesTheCommands() throws Exception {
     Launcher.Outcome outcome = Launcher.run("--help");
@@ -30,7 +33,8 @@ class ErrorsIT {
             "pocket",
             "report",
             "benchmark")) {
-      assertThat(Launcher.run(command, "--help").out()).contains("Usage: probe " + command);
+      assertThat(OcrFiles.run(new Main(), command, "--help").out())
+          .contains("Usage: probe " + command);
     }
   }
 
@@ -207,10 +211,25 @@ class ErrorsIT {
     return Files.writeString(folder.resolve("ids.jsonl"), content).toString();
   }
 
-  private static void refused(int code, String message, String... arguments) throws Exception {
-    Launcher.Outcome outcome = Launcher.run(arguments);
-    assertThat(outcome.err()).startsWith("probe: error: ").contains(message);
-    assertThat(outcome.err().lines()).hasSize(1);
-    assertThat(outcome.code()).as(outcome.err()).isEqualTo(code);
+  /**
+   * The first case of a test starts the command. The others take the same way to their message and
+   * exit code, in this JVM.
+   */
+  private void refused(int code, String message, String... arguments) throws Exception {
+    int found;
+    String err;
+    if (started) {
+      OcrFiles.Outcome outcome = OcrFiles.run(new Main(), (Object[]) arguments);
+      found = outcome.code();
+      err = outcome.err();
+    } else {
+      started = true;
+      Launcher.Outcome outcome = Launcher.run(arguments);
+      found = outcome.code();
+      err = outcome.err();
+    }
+    assertThat(err).startsWith("probe: error: ").contains(message);
+    assertThat(err.lines()).hasSize(1);
+    assertThat(found).as(err).isEqualTo(code);
   }
 }

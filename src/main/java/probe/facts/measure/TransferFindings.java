@@ -69,6 +69,9 @@ final class TransferFindings {
     if (!e.learnt().learnt()) {
       verdict = Verdict.CANNOT_TELL;
       why = "was not learnt: " + e.learnt().why();
+    } else if (e.of().training() == 0) {
+      verdict = Verdict.CANNOT_TELL;
+      why = "no implication was told, so there was no rule to infer";
     } else if (against.isEmpty()) {
       verdict = Verdict.SUPPORTED;
       why = "";

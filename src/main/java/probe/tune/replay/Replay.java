@@ -8,13 +8,10 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +23,6 @@ import probe.model.ModelConfig;
 import probe.model.TokenBatch;
 import probe.onnx.Cut;
 import probe.onnx.LinearLayer;
-import probe.onnx.TensorReader;
 import probe.onnx.TrainableGraph;
 import probe.onnx.Weight;
 import probe.onnx.WeightPart;
@@ -80,28 +76,7 @@ final class Replay implements AutoCloseable {
     this.model = model;
     Cut cut = model.decoder().cut(List.of(), true);
     GraphProto proto = parse(cut);
-    Map<String, TensorProto> initializers = new HashMap<>();
-    proto.getInitializerList().forEach(t -> initializers.put(t.getName(), t));
-    for (NodeProto node : proto.getNodeList()) {
-      if (node.getOpType().equals("Constant") && node.getAttribute(0).hasT()) {
-        initializers.put(node.getOutput(0), node.getAttribute(0).getT());
-      }
-    }
-    List<Weight> used = new ArrayList<>();
-    Map<String, TensorProto> given = new LinkedHashMap<>();
-    for (Weight weight : model.weights()) {
-      boolean reached = false;
-      for (Weight.Copy copy : weight.copies()) {
-        TensorProto tensor = initializers.get(copy.initializer());
-        if (tensor != null) {
-          given.put(copy.initializer(), tensor);
-          reached = true;
-        }
-      }
-      if (reached) {
-        used.add(weight);
-      }
-    }
+    GraphWeights weights = GraphWeights.of(model, proto);
     this.inputs =
         new BatchInputs(
             model.decoder().inputs().stream().filter(i -> cut.inputs().contains(i.name())).toList(),
@@ -112,19 +87,13 @@ final class Replay implements AutoCloseable {
         new Torch.Constants(
             (PtNDManager) engine.newBaseManager(options.device()),
             options.float64() ? DataType.FLOAT64 : DataType.FLOAT32);
-    this.given = Set.copyOf(given.keySet());
+    this.given = weights.initializers();
     this.graph = prepare(proto);
     this.masters = new Masters(constants);
     this.parts = new Parts(constants);
-    TensorReader reader = new TensorReader();
-    for (Weight weight : used) {
-      TensorProto tensor = given.get(weight.name());
+    for (Weight weight : weights.used()) {
       Masters.Master master =
-          masters.make(
-              weight.name(),
-              weight.dims(),
-              weight.copies(),
-              tensor == null ? model.constant(weight.name()) : reader.read(tensor));
+          masters.make(weight.name(), weight.dims(), weight.copies(), weights.values(weight));
       (options.trained().test(weight) ? trained : frozen).add(master);
       for (WeightPart part : options.parts()) {
         if (part.weight().name().equals(weight.name()) && frozen.contains(master)) {

@@ -274,4 +274,21 @@ class TransferFindingsTest {
         .orElseThrow()
         .value();
   }
+
+  /** Chance answers after facts alone are no sign against the rule, and right ones none for it. */
+  @Test
+  void factsAloneSayNothingOfTheRule() {
+    for (double strength : new double[] {0, 20}) {
+      List<Trial> trials = new ArrayList<>();
+      for (int seed = 0; seed < 5; seed++) {
+        Design design = Trials.design(SET, Arm.SPURIOUS, seed, 0, Trials.SHIFTED);
+        Trials.Model after = LEARNT.plus(Trials.reasons(strength));
+        trials.add(Trials.trial(design, Trials.collapsed(99), after));
+      }
+      Finding finding = first(trials);
+      assertThat(finding.verdict()).isEqualTo(Verdict.CANNOT_TELL);
+      assertThat(finding.why())
+          .endsWith("; no implication was told, so there was no rule to infer");
+    }
+  }
 }
