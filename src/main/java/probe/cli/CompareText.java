@@ -3,6 +3,7 @@ package probe.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import probe.compare.Measured;
 import probe.compare.Row;
 import probe.stats.Interval;
@@ -13,7 +14,34 @@ final class CompareText {
 
   private CompareText() {}
 
+  /** The table, then what is missing where nothing was measured. */
   static void print(PrintWriter to, List<Row> rows) {
+    table(to, rows);
+    for (Row row : rows) {
+      if (row.measured() instanceof Measured.Untested untested) {
+        to.printf("%s, %s: %s%n", row.claim().id(), row.subject().name(), untested.why());
+      }
+    }
+  }
+
+  /** The rows that were measured, and the names of the others. */
+  static void printMeasured(PrintWriter to, List<Row> rows) {
+    List<Row> measured =
+        rows.stream().filter(row -> row.measured() instanceof Measured.Value).toList();
+    if (!measured.isEmpty()) {
+      table(to, measured);
+    }
+    String others =
+        rows.stream()
+            .filter(row -> row.measured() instanceof Measured.Untested)
+            .map(row -> row.claim().id())
+            .collect(Collectors.joining(", "));
+    if (!others.isEmpty()) {
+      to.printf("predictions not tested here: %s; the report says what is missing%n", others);
+    }
+  }
+
+  private static void table(PrintWriter to, List<Row> rows) {
     int width =
         Math.min(
             WIDEST, rows.stream().mapToInt(row -> row.subject().name().length()).max().orElse(5));
@@ -32,11 +60,6 @@ final class CompareText {
             case Measured.Untested untested -> "-";
           },
           row.outcome());
-    }
-    for (Row row : rows) {
-      if (row.measured() instanceof Measured.Untested untested) {
-        to.printf("%s, %s: %s%n", row.claim().id(), row.subject().name(), untested.why());
-      }
     }
   }
 

@@ -127,9 +127,8 @@ final class RunCommand implements Callable<Integer> {
         RunDocument document = CompareDocument.append(found, rows, seed, System.nanoTime() - start);
         ReportFiles.writeAll(folder, document);
         folder.commit();
-        CompareText.print(stdout, rows);
-        stdout.println();
         RunText.print(stdout, document, out);
+        CompareText.printMeasured(stdout, rows);
         stdout.flush();
         Certificate certificate = document.certificate();
         if (certificate != null && !certificate.holds()) {
