@@ -32,6 +32,7 @@ final class HeadRank implements Prediction {
     List<Ranked> runs =
         Taught.by(subject, "lora").stream()
             .filter(part -> !Taught.transfers(part, Taught::madeUp).isEmpty())
+            .filter(part -> Taught.unlearnt(part).isEmpty())
             .map(
                 part ->
                     new Ranked(
@@ -40,7 +41,7 @@ final class HeadRank implements Prediction {
             .toList();
     if (runs.isEmpty() || runs.getFirst().rank() != 1 || runs.getLast().rank() == 1) {
       return Measured.untested(
-          "no results with adapters of rank 1 and of a larger one;"
+          "no results with adapters of rank 1 and of a larger one that learnt what they were told;"
               + " `probe ocr --method lora --rows --rank N` gives them");
     }
     return new Measured.Value(

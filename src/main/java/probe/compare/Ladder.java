@@ -18,7 +18,7 @@ final class Ladder {
     List<Figure.Point> points = new ArrayList<>();
     Theory theory = rows.getFirst().theory();
     points.add(
-        point(Rung.TABLE, "%d seeds".formatted(theory.interval().clusters()), theory.interval()));
+        point(Rung.TABLE, theory.source(), theory.interval()));
     rows.stream()
         .sorted(Comparator.comparing(row -> row.subject().rung()))
         .forEach(

@@ -27,8 +27,14 @@ final class ProductFails implements Prediction {
 
   @Override
   public Measured measure(Subject subject) {
+    String unlearnt = "";
     for (Subject.Part factors : Taught.by(subject, "only:factors")) {
       for (Subject.Part product : Taught.by(subject, "product")) {
+        String missing = Taught.unlearnt(factors);
+        unlearnt = missing.isEmpty() ? Taught.unlearnt(product) : missing;
+        if (!unlearnt.isEmpty()) {
+          continue;
+        }
         List<Interval> first = Taught.transfers(factors, Taught::madeUp);
         List<Interval> second = Taught.transfers(product, Taught::madeUp);
         if (!first.isEmpty() && !second.isEmpty()) {
@@ -44,6 +50,9 @@ final class ProductFails implements Prediction {
                       + " frozen here"));
         }
       }
+    }
+    if (!unlearnt.isEmpty()) {
+      return Measured.untested(unlearnt);
     }
     return Measured.untested(
         "no results with values and outputs trained, and with their product;"

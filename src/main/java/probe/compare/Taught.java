@@ -16,11 +16,40 @@ final class Taught {
 
   private Taught() {}
 
-  /** Runs with {@code method}, the full set of weights being "full". */
+  /** Runs with {@code method}, as {@code probe ocr} has it. */
   static List<Subject.Part> by(Subject subject, String method) {
     return subject.parts("ocr").stream()
-        .filter(part -> part.setting("method").equals(method))
+        .filter(part -> part.setting("--method").equals(method))
         .toList();
+  }
+
+  /**
+   * Why nothing can be said of what was inferred: something that was told was not learnt; "" where
+   * all was.
+   */
+  static String unlearnt(Subject.Part part) {
+    double limit =
+        part.analysis().settings().get("learnt") instanceof Number number
+            ? number.doubleValue()
+            : Double.NaN;
+    return part.table("rank-all").stream()
+        .flatMap(table -> Cells.of(table).stream())
+        .filter(row -> row.text("arm").equals(row.text("pairing of")))
+        .filter(row -> row.text("template").equals("trained"))
+        .filter(row -> !row.text("questions about").equals("test-implications"))
+        .filter(row -> row.number("after") > limit)
+        .map(
+            row ->
+                "%s: %s of %s/%s were told and not learnt (mean rank %.2f, limit %.2f); train longer or at another --lr"
+                    .formatted(
+                        part.where(),
+                        row.text("questions about"),
+                        row.text("fact set"),
+                        row.text("arm"),
+                        row.number("after"),
+                        limit))
+        .findFirst()
+        .orElse("");
   }
 
   /** Runs that trained whole models; without any, those with adapters. */
@@ -69,7 +98,7 @@ final class Taught {
 
   static List<String> notes(Subject.Part part, String associations) {
     List<String> out = new ArrayList<>();
-    out.add("taught with --method " + part.setting("method"));
+    out.add("taught with --method " + part.setting("--method"));
     out.add(associations);
     return out;
   }

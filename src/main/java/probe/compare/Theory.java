@@ -14,6 +14,11 @@ import probe.stats.PredictionInterval;
 public record Theory(Interval interval, String setup) {
   static final double LEVEL = 0.95;
 
+  /** "10 seeds", or that there are none. */
+  String source() {
+    return interval.clusters() == 0 ? "solved" : interval.clusters() + " seeds";
+  }
+
   /** A value that depends on no seed. */
   static Theory exact(double value, String setup) {
     return new Theory(new Interval(value, value, value, LEVEL, 0, 0, "exact"), setup);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param model null for a document without a language model
  */
 record Page(
+    String withoutModel,
     String lead,
     String alarm,
     List<Tile> tiles,

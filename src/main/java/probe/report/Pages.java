@@ -35,6 +35,7 @@ final class Pages {
         Sections.tally(document.analyses().stream().map(Analysis::verdict).toList());
     ModelPages model = ModelPages.of(document);
     return new Page(
+        withoutModel(),
         lead(),
         model == null ? "" : model.alarm(),
         model == null ? List.of(ledgerTile()) : model.tiles(ledgerTile()),
@@ -44,6 +45,13 @@ final class Pages {
         ledgerLead(),
         ledger(),
         provenance());
+  }
+
+  /** What a page is about that is about no model. */
+  private String withoutModel() {
+    return document.analyses().stream().anyMatch(analysis -> analysis.kind().equals("compare"))
+        ? "Predictions beside models"
+        : "Toy models";
   }
 
   private String lead() {
@@ -82,7 +90,7 @@ final class Pages {
   private Tile ledgerTile() {
     Ledger ledger = document.ledger();
     if (ledger.tests() == 0) {
-      return new Tile("ledger", "Tests", new Chip("plain", "none"), "Nothing was tested.");
+      return new Tile("ledger", "Tests", new Chip("plain", "none"), "No p-value was taken.");
     }
     return new Tile(
         "ledger",
