@@ -255,6 +255,12 @@ public final class CompareAnalysis {
         out.add(Ladder.of(own));
       }
     }
+    Set<String> drawn = new LinkedHashSet<>();
+    for (Row row : rows) {
+      if (row.subject().course().size() > 1 && drawn.add(row.subject().name())) {
+        out.add(CourseFigure.of(row.subject()));
+      }
+    }
     return out;
   }
 

@@ -40,9 +40,7 @@ final class GrowsWithLearning implements Prediction {
     List<Map<String, Double>> gains = new ArrayList<>();
     Subject.Part last = null;
     for (Subject.Point point : course) {
-      Subject.Part part =
-          Subject.of(subject.name(), subject.rung(), "step " + point.step(), point.document())
-              .part("linearity");
+      Subject.Part part = point.part("linearity");
       if (part == null) {
         return Measured.untested("step %d has no linearity in its results".formatted(point.step()));
       }

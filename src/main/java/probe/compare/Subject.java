@@ -29,7 +29,17 @@ public record Subject(String name, Rung rung, List<Source> sources, List<Point> 
    *
    * @param excess loss above the entropy of the data, nats a token
    */
-  public record Point(int step, double excess, RunDocument document) {}
+  public record Point(int step, double excess, RunDocument document) {
+    /** The first analysis of a kind, or null. */
+    @Nullable Part part(String kind) {
+      Source source = new Source("step " + step, document);
+      return document.analyses().stream()
+          .filter(analysis -> analysis.kind().equals(kind))
+          .map(analysis -> new Part(source, analysis))
+          .findFirst()
+          .orElse(null);
+    }
+  }
 
   /** An analysis with the run that it is from. */
   record Part(Source source, Analysis analysis) {
