@@ -78,6 +78,14 @@ public record Subject(String name, Rung rung, List<Source> sources, List<Point> 
     return new Subject(name, rung, List.of(new Source(where, document)), List.of());
   }
 
+  /** Whether nothing is known of it but points of its training. */
+  boolean hasCourseOnly() {
+    return !course.isEmpty()
+        && sources.stream()
+            .allMatch(
+                source -> course.stream().anyMatch(p -> p.document().equals(source.document())));
+  }
+
   /** All analyses of a kind. */
   List<Part> parts(String kind) {
     List<Part> out = new ArrayList<>();
