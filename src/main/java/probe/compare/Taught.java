@@ -1,6 +1,7 @@
 package probe.compare;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -27,6 +28,13 @@ final class Taught {
   static List<Subject.Part> trained(Subject subject) {
     List<Subject.Part> full = by(subject, "full");
     return full.isEmpty() ? by(subject, "lora") : full;
+  }
+
+  /** {@code parts} with those before all others that trained whole models. */
+  static List<Subject.Part> fullFirst(List<Subject.Part> parts) {
+    return parts.stream()
+        .sorted(Comparator.comparing(part -> !part.setting("method").equals("full")))
+        .toList();
   }
 
   static boolean madeUp(Cells row) {
