@@ -19,9 +19,12 @@ final class Taught {
 
   /** Runs with {@code method}, the full set of weights being "full". */
   static List<Subject.Part> by(Subject subject, String method) {
-    return subject.parts("ocr").stream()
-        .filter(part -> part.setting("method").equals(method))
-        .toList();
+    return subject.parts("ocr").stream().filter(part -> method(part).equals(method)).toList();
+  }
+
+  /** As it is typed: in words, a method may have more to it, such as "lora with rows". */
+  private static String method(Subject.Part part) {
+    return part.setting("--method");
   }
 
   /** Runs that trained whole models; without any, those with adapters. */
@@ -33,7 +36,7 @@ final class Taught {
   /** {@code parts} with those before all others that trained whole models. */
   static List<Subject.Part> fullFirst(List<Subject.Part> parts) {
     return parts.stream()
-        .sorted(Comparator.comparing(part -> !part.setting("method").equals("full")))
+        .sorted(Comparator.comparing(part -> !method(part).equals("full")))
         .toList();
   }
 
@@ -77,7 +80,7 @@ final class Taught {
 
   static List<String> notes(Subject.Part part, String associations) {
     List<String> out = new ArrayList<>();
-    out.add("taught with --method " + part.setting("method"));
+    out.add("taught with --method " + method(part));
     out.add(associations);
     return out;
   }

@@ -125,14 +125,14 @@ final class Documents {
 
   /** Of fact sets taught by {@code method}. */
   static Analysis ocr(String method, Table... tables) {
-    return analysis("ocr", Map.of("method", method), List.of(), List.of(tables));
+    return analysis("ocr", Map.of("--method", method), List.of(), List.of(tables));
   }
 
   /** Of fact sets taught by adapters. */
   static Analysis rank(int rank, Table... tables) {
     return analysis(
         "ocr",
-        Map.of("method", "lora", "--rank", Integer.toString(rank)),
+        Map.of("method", "lora with rows", "--method", "lora", "--rank", Integer.toString(rank)),
         List.of(),
         List.of(tables));
   }

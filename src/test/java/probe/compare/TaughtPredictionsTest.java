@@ -248,7 +248,7 @@ class TaughtPredictionsTest {
   // ---- B4
 
   private static Analysis inside(String method, Finding... findings) {
-    return analysis("ocr-inside", Map.of("method", method), List.of(findings), List.of());
+    return analysis("ocr-inside", Map.of("--method", method), List.of(findings), List.of());
   }
 
   private static Finding ranks(String association, Estimate... estimates) {
