@@ -32,18 +32,24 @@ final class FewDirections implements Prediction {
 
   @Override
   public Measured measure(Subject subject) {
-    Subject.Part part = subject.part("ocr-inside");
-    if (part == null) {
+    List<Subject.Part> parts = Taught.fullFirst(subject.parts("ocr-inside"));
+    if (parts.isEmpty()) {
       return Measured.untested(
           "nothing of what training changes inside is in its results;"
               + " `probe ocr --method full` gives it");
     }
-    List<Interval> differences = differences(part, LESS_SHUFFLED);
-    if (differences.isEmpty()) {
-      return Measured.untested(
-          "%s has no change of W_V W_O with a rule and with implications shuffled; teach both arms"
-              .formatted(part.where()));
+    for (Subject.Part part : parts) {
+      List<Interval> differences = differences(part, LESS_SHUFFLED);
+      if (!differences.isEmpty()) {
+        return value(part, differences);
+      }
     }
+    return Measured.untested(
+        "%s has no change of W_V W_O with a rule and with implications shuffled; teach both arms"
+            .formatted(parts.getFirst().where()));
+  }
+
+  private static Measured value(Subject.Part part, List<Interval> differences) {
     List<String> notes = new ArrayList<>(Taught.notes(part, differences.size() + " associations"));
     List<Interval> none = differences(part, LESS_NONE);
     if (!none.isEmpty()) {

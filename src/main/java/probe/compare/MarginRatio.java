@@ -45,7 +45,7 @@ final class MarginRatio implements Prediction {
       List<String> notes = new ArrayList<>();
       for (String set : sets.keySet().stream().sorted().toList()) {
         List<Cells> rows = sets.getOrDefault(set, List.of());
-        if (rows.size() >= FEWEST) {
+        if (different(rows) >= FEWEST) {
           slopes.add(slope(rows));
           notes.add(
               set
@@ -67,6 +67,11 @@ final class MarginRatio implements Prediction {
         ("no fact set was taught with %d numbers of training implications;"
                 + " `probe ocr --method full --implications 1,2,4,8` gives that")
             .formatted(FEWEST));
+  }
+
+  /** How many values of min{sqrt(m_train / m_test), 1} there are: from half on all are 1. */
+  private static long different(List<Cells> rows) {
+    return rows.stream().mapToDouble(row -> row.number("theory")).distinct().count();
   }
 
   private static Interval ratio(Cells row) {

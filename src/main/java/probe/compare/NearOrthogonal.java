@@ -3,6 +3,7 @@ package probe.compare;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import probe.stats.Clusters;
 import probe.stats.Jackknife;
 
@@ -27,7 +28,12 @@ final class NearOrthogonal implements Prediction {
   }
 
   /** |cosine| of two concepts and of random words in their place. */
-  private record Pair(String first, String second, double cosine, double chance) {}
+  private record Pair(String first, String second, double cosine, double chance) {
+    boolean isIn(int cluster, List<String> names, Clusters clusters) {
+      return clusters.index()[names.indexOf(first)] == cluster
+          || clusters.index()[names.indexOf(second)] == cluster;
+    }
+  }
 
   @Override
   public Measured measure(Subject subject) {
@@ -45,6 +51,13 @@ final class NearOrthogonal implements Prediction {
           "%d concepts in %d %s could be compared in %s; %d such groups are needed"
               .formatted(
                   names.size(), clusters.count(), Concepts.UNIT, part.where(), Concepts.FEWEST));
+    }
+    if (IntStream.range(0, clusters.count())
+        .anyMatch(g -> pairs.stream().allMatch(pair -> pair.isIn(g, names, clusters)))) {
+      return Measured.untested(
+          ("the %d pairs of %s all have one concept in them, or one that shares its values: without"
+                  + " it nothing is left")
+              .formatted(pairs.size(), part.where()));
     }
     // a concept is in many pairs: whole concepts are left out, with all that share their words
     Jackknife jackknife =

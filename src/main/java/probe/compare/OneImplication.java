@@ -38,6 +38,8 @@ final class OneImplication implements Prediction {
         for (Cells none : rows) {
           if (one.count("told") == 1
               && none.count("told") == 0
+              && Taught.transfer(one).defined()
+              && Taught.transfer(none).defined()
               && one.text("fact set").equals(none.text("fact set"))
               && one.text("arm").equals(none.text("arm"))) {
             differences.add(Mover.difference(Taught.transfer(one), Taught.transfer(none)));

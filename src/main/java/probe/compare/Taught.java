@@ -1,6 +1,7 @@
 package probe.compare;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -18,9 +19,12 @@ final class Taught {
 
   /** Runs with {@code method}, as {@code probe ocr} has it. */
   static List<Subject.Part> by(Subject subject, String method) {
-    return subject.parts("ocr").stream()
-        .filter(part -> part.setting("--method").equals(method))
-        .toList();
+    return subject.parts("ocr").stream().filter(part -> method(part).equals(method)).toList();
+  }
+
+  /** As it is typed: in words, a method may have more to it, such as "lora with rows". */
+  private static String method(Subject.Part part) {
+    return part.setting("--method");
   }
 
   /**
@@ -56,6 +60,13 @@ final class Taught {
   static List<Subject.Part> trained(Subject subject) {
     List<Subject.Part> full = by(subject, "full");
     return full.isEmpty() ? by(subject, "lora") : full;
+  }
+
+  /** {@code parts} with those before all others that trained whole models. */
+  static List<Subject.Part> fullFirst(List<Subject.Part> parts) {
+    return parts.stream()
+        .sorted(Comparator.comparing(part -> !method(part).equals("full")))
+        .toList();
   }
 
   static boolean madeUp(Cells row) {
@@ -98,7 +109,7 @@ final class Taught {
 
   static List<String> notes(Subject.Part part, String associations) {
     List<String> out = new ArrayList<>();
-    out.add("taught with --method " + part.setting("--method"));
+    out.add("taught with --method " + method(part));
     out.add(associations);
     return out;
   }
