@@ -23,6 +23,8 @@ record OcrFlags(
     LoraFlags lora,
     TrainingFlags training) {
   private static final int EPOCHS = 20;
+  // parts of attention hold what they are told after many more steps than whole models
+  private static final int PART_EPOCHS = 100;
   private static final int BATCH = 40;
   // a hundred large steps from a standing start now and then ruin what the model knew
   private static final int WARMUP = 10;
@@ -79,11 +81,13 @@ record OcrFlags(
   OcrMethod tune(Method how, LanguageModel model) {
     int width = model.decoder().width(model.decoder().blocks());
     double rate = OcrRates.of(how, width);
+    boolean part = how instanceof Method.Only || how instanceof Method.Product;
+    int epochs = part ? PART_EPOCHS : EPOCHS;
     return new OcrMethod.Tune(
         how,
         rows,
         training.read(
-            new TrainingFlags.Defaults(rate, Schedule.LINEAR, WARMUP, EPOCHS, BATCH, 0.0, CLIP)),
+            new TrainingFlags.Defaults(rate, Schedule.LINEAR, WARMUP, epochs, BATCH, 0.0, CLIP)),
         stopLoss);
   }
 

@@ -8,7 +8,7 @@ final class OcrRates {
   private static final double WIDTH = 128;
   private static final double FULL = 2e-3;
   private static final double LORA = 1e-2;
-  private static final double PART = 1e-2;
+  private static final double PART = 3e-3;
 
   private OcrRates() {}
 

@@ -41,8 +41,8 @@ final class HeadRank implements Prediction {
             .toList();
     if (runs.isEmpty() || runs.getFirst().rank() != 1 || runs.getLast().rank() == 1) {
       return Measured.untested(
-          "no results with adapters of rank 1 and of a larger one that learnt what they were told;"
-              + " `probe ocr --method lora --rows --rank N` gives them");
+          "no results with adapters of rank 1 and of a larger one; `probe ocr --method lora --rows"
+              + " --rank N` gives them, where all that is told is learnt");
     }
     return new Measured.Value(
         Mover.difference(runs.getLast().transfer(), runs.getFirst().transfer()),

@@ -17,8 +17,7 @@ final class Ladder {
     Claim claim = rows.getFirst().claim();
     List<Figure.Point> points = new ArrayList<>();
     Theory theory = rows.getFirst().theory();
-    points.add(
-        point(Rung.TABLE, theory.source(), theory.interval()));
+    points.add(point(Rung.TABLE, theory.source(), theory.interval()));
     rows.stream()
         .sorted(Comparator.comparing(row -> row.subject().rung()))
         .forEach(

@@ -105,16 +105,7 @@ final class Documents {
   static Analysis analysis(
       String kind, Map<String, Object> settings, List<Finding> findings, List<Table> tables) {
     return new Analysis(
-        kind,
-        kind,
-        "?",
-        Verdict.CANNOT_TELL,
-        "",
-        settings,
-        findings,
-        List.of(),
-        tables,
-        List.of());
+        kind, kind, "?", Verdict.CANNOT_TELL, "", settings, findings, List.of(), tables, List.of());
   }
 
   /** Of a kind of probe that has inner products. */
