@@ -109,8 +109,7 @@ class ConceptPredictionsTest {
     for (double x : leftOut) {
       squares += (x - mean) * (x - mean);
     }
-    same(
-        found.interval(), Documents.reach(Documents.mean(values), Math.sqrt(squares * 3 / 4), 4));
+    same(found.interval(), Documents.reach(Documents.mean(values), Math.sqrt(squares * 3 / 4), 4));
 
     // one link more, and they are too few
     List<Concept> three = new ArrayList<>(linked);
@@ -158,8 +157,7 @@ class ConceptPredictionsTest {
             Map.of("products", List.of("causal", "centred")),
             findings("linearity", "causal", GAIN, VALUES),
             List.of());
-    same(
-        value("A1", model(run(concepts(5), causal))).interval(), Documents.studentMean(VALUES));
+    same(value("A1", model(run(concepts(5), causal))).interval(), Documents.studentMean(VALUES));
   }
 
   @Test
@@ -185,7 +183,8 @@ class ConceptPredictionsTest {
       double chance = 0.05 * i;
       all.add(
           tested(
-              finding("max-margin", "c" + i, "euclidean", estimate(MARGIN_COSINE, gains[i] + chance)),
+              finding(
+                  "max-margin", "c" + i, "euclidean", estimate(MARGIN_COSINE, gains[i] + chance)),
               RANDOM,
               chance));
     }
@@ -210,8 +209,7 @@ class ConceptPredictionsTest {
   void theConceptThatNoContextFixesIsAShareOfTheOthers() {
     List<Finding> all = new ArrayList<>(findings("linearity", "euclidean", COSINE, VALUES));
     Interval own = new Interval(0.05, -0.02, 0.11, Theory.LEVEL, 9, 0, "");
-    all.add(
-        finding("linearity", "unfixed-coin", "euclidean", estimate(COSINE, 0.05, -0.02, 0.11)));
+    all.add(finding("linearity", "unfixed-coin", "euclidean", estimate(COSINE, 0.05, -0.02, 0.11)));
 
     Measured.Value found = value("A7", model(run(concepts(5), probe("linearity", all))));
 

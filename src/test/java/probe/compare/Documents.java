@@ -105,16 +105,7 @@ final class Documents {
   static Analysis analysis(
       String kind, Map<String, Object> settings, List<Finding> findings, List<Table> tables) {
     return new Analysis(
-        kind,
-        kind,
-        "?",
-        Verdict.CANNOT_TELL,
-        "",
-        settings,
-        findings,
-        List.of(),
-        tables,
-        List.of());
+        kind, kind, "?", Verdict.CANNOT_TELL, "", settings, findings, List.of(), tables, List.of());
   }
 
   /** Of a kind of probe that has inner products. */
@@ -137,12 +128,17 @@ final class Documents {
         List.of(tables));
   }
 
+  @SafeVarargs
   static Table table(String id, List<String> columns, List<@Nullable Object>... rows) {
-    return new Table(id, "title", "about", columns, List.of(rows));
+    List<List<@Nullable Object>> all = new ArrayList<>();
+    for (List<@Nullable Object> row : rows) {
+      all.add(row);
+    }
+    return new Table(id, "title", "about", columns, all);
   }
 
-  static Table pairs(String product, List<@Nullable Object>... rows) {
-    return table("pairs-" + product, PAIRS, rows);
+  static Table pairs(String product, List<List<@Nullable Object>> rows) {
+    return new Table("pairs-" + product, "title", "about", PAIRS, rows);
   }
 
   static List<@Nullable Object> row(@Nullable Object... cells) {

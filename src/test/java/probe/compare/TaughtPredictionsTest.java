@@ -61,8 +61,7 @@ class TaughtPredictionsTest {
   }
 
   private static Table spurious(double value, double low, double high) {
-    return scores(
-        score("code", "spurious", value, low, high), score("all", null, 0.1, 0.05, 0.15));
+    return scores(score("code", "spurious", value, low, high), score("all", null, 0.1, 0.05, 0.15));
   }
 
   private static List<@Nullable Object> told(
@@ -146,7 +145,15 @@ class TaughtPredictionsTest {
 
   private static List<@Nullable Object> margin(int told, double ratio, @Nullable Double theory) {
     return row(
-        "city", "spurious", "spurious", told, ratio, ratio - 0.1, ratio + 0.2, theory, CLASSES,
+        "city",
+        "spurious",
+        "spurious",
+        told,
+        ratio,
+        ratio - 0.1,
+        ratio + 0.2,
+        theory,
+        CLASSES,
         SEEDS);
   }
 
@@ -173,10 +180,8 @@ class TaughtPredictionsTest {
     // x - mean is -.25, 0 and .25, so that weights are -2, 0 and 2
     same(
         found.interval(),
-        made(
-            2 * (0.8 - 0.4), root(2 * 0.2, 2 * 0.1), root(2 * 0.1, 2 * 0.2), 3 * CLASSES * SEEDS));
-    assertThat(found.notes())
-        .contains("city/spurious: 1 told 0.40, 2 told 0.50, 4 told 0.80");
+        made(2 * (0.8 - 0.4), root(2 * 0.2, 2 * 0.1), root(2 * 0.1, 2 * 0.2), 3 * CLASSES * SEEDS));
+    assertThat(found.notes()).contains("city/spurious: 1 told 0.40, 2 told 0.50, 4 told 0.80");
   }
 
   @Test
@@ -193,10 +198,8 @@ class TaughtPredictionsTest {
   @Test
   void aSlopeNeedsThreeDifferentNumbers() {
     String missing = "no fact set was taught with 3 numbers of training implications; ";
-    assertThat(why("B2", taught(ocr("full"))))
-        .startsWith(missing);
-    assertThat(
-            why("B2", taught(ocr("full", margins(margin(1, 0.4, 0.5), margin(2, 0.5, 0.75))))))
+    assertThat(why("B2", taught(ocr("full")))).startsWith(missing);
+    assertThat(why("B2", taught(ocr("full", margins(margin(1, 0.4, 0.5), margin(2, 0.5, 0.75))))))
         .startsWith(missing);
     // from half of the names on, theory gives 1 for all
     Table same = margins(margin(5, 0.4, 1.0), margin(6, 0.5, 1.0), margin(7, 0.6, 1.0));
@@ -236,12 +239,7 @@ class TaughtPredictionsTest {
         scores(score("city", "true", 0.1, -0.1, 0.3), score("code", "spurious", 0.5, 0.4, 0.6));
     Measured.Value found = value("B3", taught(ocr("full", table)));
     assertThat(found.interval().defined()).isFalse();
-    Row row =
-        Row.of(
-            Documents.prediction("B3").claim(),
-            taught(),
-            Theory.exact(1, "toy"),
-            found);
+    Row row = Row.of(Documents.prediction("B3").claim(), taught(), Theory.exact(1, "toy"), found);
     assertThat(row.outcome()).isEqualTo(Outcome.CANNOT_TELL);
   }
 

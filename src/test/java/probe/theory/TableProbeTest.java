@@ -87,8 +87,7 @@ class TableProbeTest {
     double share = 0;
     double odds = 0;
     for (int k = 0; k < models; k++) {
-      TableProbe probe =
-          probe(data, LatentModel.random(data, 8, 1, new SplittableRandom(100 + k)));
+      TableProbe probe = probe(data, LatentModel.random(data, 8, 1, new SplittableRandom(100 + k)));
       partners += LatentMeasures.mean(probe.partnerGains(5)) / models;
       alignment += probe.alignmentGain(M) / models;
       share += probe.cosineShare(M, 5) / models;
@@ -117,7 +116,10 @@ class TableProbeTest {
     for (int row = 0; row < table.rows(); row++) {
       int at = java.util.Arrays.binarySearch(to, renamed.applyAsInt(from[row]));
       System.arraycopy(
-          table.values(), row * table.columns(), out.values(), at * table.columns(),
+          table.values(),
+          row * table.columns(),
+          out.values(),
+          at * table.columns(),
           table.columns());
     }
     return out;

@@ -48,8 +48,7 @@ class FactorsTuningTest {
   @ParameterizedTest
   @MethodSource(ValueOutputModels.POCKET)
   void valuesAndOutputsAreTrainedAndNothingElse(Path path) {
-    try (GraphTuning tuning =
-        ValueOutputModels.open(path, new Method.Only(Method.FACTORS))) {
+    try (GraphTuning tuning = ValueOutputModels.open(path, new Method.Only(Method.FACTORS))) {
       double before = ValueOutputModels.loss(tuning.trainee());
       ValueOutputModels.steps(tuning, 1);
       assertThat(ValueOutputModels.loss(tuning.trainee())).isLessThan(before);
