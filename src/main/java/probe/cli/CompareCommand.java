@@ -124,6 +124,11 @@ final class CompareCommand implements Callable<Integer> {
         predictions.isEmpty() ? Predictions.all() : Predictions.named(predictions);
     Toys toys = new Toys(seeds);
     long start = System.nanoTime();
+    TrainingCourse course =
+        checkpoints == null ? null : new TrainingCourse(checkpoints, seed, threads());
+    if (course != null) {
+      course.require(); // models may take hours, and come first
+    }
     CompareSubjects subjects = new CompareSubjects();
     for (Path folder : results) {
       subjects.add(folder.toString(), ResultsJson.read(folder.resolve("results.json")));
@@ -131,11 +136,16 @@ final class CompareCommand implements Callable<Integer> {
     for (Path file : models()) {
       measure(file, needs(wanted), subjects);
     }
-    if (checkpoints != null) {
-      subjects.addCourse(
-          checkpoints, new TrainingCourse(checkpoints, seed, threads()).read(main.console()));
+    if (course != null) {
+      subjects.addCourse(course.folder(), course.read(main.console()));
     }
     List<Subject> all = subjects.all();
+    if (all.isEmpty()) {
+      throw ProbeException.input(
+          "nothing is measured on a model for %s alone; pass --checkpoints or --results"
+              .formatted(
+                  wanted.stream().map(p -> p.claim().id()).collect(Collectors.joining(", "))));
+    }
     List<Row> rows;
     try (Console.Bar bar = main.console().bar("compare", " predictions", wanted.size())) {
       rows = Comparison.of(wanted, toys, all, bar::stepTo);

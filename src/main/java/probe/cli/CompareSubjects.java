@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import probe.ProbeException;
 import probe.compare.Subject;
 import probe.compare.Subject.Point;
 import probe.compare.Subject.Source;
@@ -48,8 +49,18 @@ final class CompareSubjects {
     return out;
   }
 
-  /** Takes the results of a run in. */
+  /**
+   * Takes the results of a run in.
+   *
+   * @throws ProbeException if they are of no language model
+   */
   void add(String where, RunDocument document) {
+    if (document.provenance().get("model_sha256") == null) {
+      throw ProbeException.input(
+          "the results in %s are of no language model; pass folders that `probe run` or `probe ocr`"
+                  .formatted(where)
+              + " wrote");
+    }
     String name = name(Path.of(String.valueOf(document.provenance().get("model"))));
     collected(document, name).sources.add(new Source(where, document));
   }

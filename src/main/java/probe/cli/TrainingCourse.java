@@ -29,6 +29,15 @@ record TrainingCourse(Path folder, long seed, int threads) {
   private record Checkpoint(Path folder, int step, double excess) {}
 
   /**
+   * Makes sure that there are points.
+   *
+   * @throws ProbeException as when they are read
+   */
+  void require() {
+    checkpoints();
+  }
+
+  /**
    * Measures every point, from the first step to the last.
    *
    * @throws ProbeException if the folder has none, or one cannot be read

@@ -128,12 +128,17 @@ final class Documents {
         List.of(tables));
   }
 
+  @SafeVarargs
   static Table table(String id, List<String> columns, List<@Nullable Object>... rows) {
-    return new Table(id, "title", "about", columns, List.of(rows));
+    List<List<@Nullable Object>> all = new ArrayList<>();
+    for (List<@Nullable Object> row : rows) {
+      all.add(row);
+    }
+    return new Table(id, "title", "about", columns, all);
   }
 
-  static Table pairs(String product, List<@Nullable Object>... rows) {
-    return table("pairs-" + product, PAIRS, rows);
+  static Table pairs(String product, List<List<@Nullable Object>> rows) {
+    return new Table("pairs-" + product, "title", "about", PAIRS, rows);
   }
 
   static List<@Nullable Object> row(@Nullable Object... cells) {

@@ -41,13 +41,8 @@ class NearOrthogonalTest {
     return rows;
   }
 
-  @SuppressWarnings("unchecked")
-  private static Table table(List<List<@Nullable Object>> rows) {
-    return pairs("euclidean", rows.toArray(List[]::new));
-  }
-
   private static Subject subject(List<Concept> concepts, List<List<@Nullable Object>> rows) {
-    return model(run(concepts, probe("orthogonality", List.of(), table(rows))));
+    return model(run(concepts, probe("orthogonality", List.of(), pairs("euclidean", rows))));
   }
 
   /** The share over pairs of concepts that both stay. */
@@ -125,7 +120,7 @@ class NearOrthogonalTest {
             "3 concepts in 3 groups of concepts that share a value could be compared in run-0,"
                 + " orthogonality; 4 such groups are needed");
     // the table of another product is none
-    Table causal = pairs("causal", row("c0", "c1", false, 0.1, 0.2));
+    Table causal = pairs("causal", List.of(row("c0", "c1", false, 0.1, 0.2)));
     assertThat(why("A3", model(run(concepts(5), probe("orthogonality", List.of(), causal)))))
         .startsWith("0 concepts in 0 groups");
   }
