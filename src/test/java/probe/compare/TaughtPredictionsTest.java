@@ -31,6 +31,7 @@ import probe.result.Table;
 import probe.result.Verdict;
 import probe.stats.Interval;
 import probe.stats.Mover;
+import probe.tune.Method;
 
 /** Predictions about what is inferred from facts that a model was taught. */
 class TaughtPredictionsTest {
@@ -326,6 +327,18 @@ class TaughtPredictionsTest {
     same(found.interval(), made(0.5, root(0.1, 0.2), root(0.2, 0.1), 2 * CLASSES * SEEDS));
     assertThat(found.where()).isEqualTo("run-1, ocr and run-0, ocr, scores");
     assertThat(found.notes()).contains("factors 0.60, product 0.10");
+  }
+
+  /** Predictions look for methods by what the options that choose them are recorded as. */
+  @Test
+  void methodsAreRecordedAsTheyAreLookedFor() {
+    assertThat(new Method.Full().settings()).containsEntry("--method", "full");
+    assertThat(new Method.Product().settings()).containsEntry("--method", "product");
+    assertThat(new Method.Only(Method.FACTORS).settings())
+        .containsEntry("--method", "only:factors");
+    assertThat(new Method.Lora(2, 16, Method.Targets.ATTENTION, List.of(3)).settings())
+        .containsEntry("--method", "lora")
+        .containsEntry("--rank", "2");
   }
 
   @ParameterizedTest
