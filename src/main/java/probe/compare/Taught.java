@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import probe.stats.Interval;
-import probe.stats.Mover;
 
 /** What fact sets came to on a model, by the method that it was taught with. */
 final class Taught {
@@ -100,11 +99,6 @@ final class Taught {
   static String associations(List<Cells> rows) {
     return String.join(
         ", ", rows.stream().map(row -> row.text("fact set") + "/" + row.text("arm")).toList());
-  }
-
-  /** The mean of transfers that are there, or null-like: an empty list gives no mean. */
-  static List<Interval> mean(List<Interval> transfers) {
-    return transfers.isEmpty() ? List.of() : List.of(Mover.mean(transfers));
   }
 
   static List<String> notes(Subject.Part part, String associations) {

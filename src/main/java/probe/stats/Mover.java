@@ -84,7 +84,11 @@ public final class Mover {
 
   private static double end(double a, double aEnd, double b, double bEnd, int sign) {
     double inner = a * b * a * b - aEnd * bEnd * (2 * a - aEnd) * (2 * b - bEnd);
-    return (a * b + sign * Math.sqrt(Math.max(0, inner))) / (bEnd * (2 * b - bEnd));
+    double root = Math.sqrt(Math.max(0, inner));
+    // the same without a difference of two near numbers, or 0 over 0 where bEnd is twice b
+    return sign < 0 && a * b > 0
+        ? aEnd * (2 * a - aEnd) / (a * b + root)
+        : (a * b + sign * root) / (bEnd * (2 * b - bEnd));
   }
 
   private static Interval negative(Interval x) {

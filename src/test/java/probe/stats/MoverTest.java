@@ -58,6 +58,15 @@ class MoverTest {
   }
 
   @Test
+  void anUpperEndOfTwiceTheDenominatorIsTheLimitOfItsNeighbours() {
+    Interval wide = new Interval(2, 0.5, 4, 0.95, 5, 0, "");
+    Interval wider = new Interval(2, 0.5, 4 + 1e-9, 0.95, 5, 0, "");
+    Interval ratio = Mover.ratio(normal(3, 0.3), wide);
+    assertThat(ratio.low()).isCloseTo(Mover.ratio(normal(3, 0.3), wider).low(), within(1e-7));
+    assertThat(ratio.low()).isPositive();
+  }
+
+  @Test
   void aDenominatorThatMayBeZeroLeavesNoInterval() {
     Interval ratio = Mover.ratio(normal(3, 0.3), normal(0.2, 0.2));
     assertThat(ratio.defined()).isFalse();
