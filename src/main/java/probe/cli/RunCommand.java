@@ -17,6 +17,7 @@ import probe.OutputFolder;
 import probe.ProbeException;
 import probe.algebra.Parallel;
 import probe.compare.Comparison;
+import probe.compare.Measured;
 import probe.compare.Prediction;
 import probe.compare.Predictions;
 import probe.compare.Row;
@@ -124,7 +125,10 @@ final class RunCommand implements Callable<Integer> {
         RunDocument found = run(opened, plan, OcrSection.of(taught, opened, seed));
         long start = System.nanoTime();
         List<Row> rows = compared(found);
-        RunDocument document = CompareDocument.append(found, rows, seed, System.nanoTime() - start);
+        RunDocument document =
+            rows.isEmpty()
+                ? found
+                : CompareDocument.append(found, rows, seed, System.nanoTime() - start);
         ReportFiles.writeAll(folder, document);
         folder.commit();
         RunText.print(stdout, document, out);
@@ -154,12 +158,17 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** What the theories say, beside what was found. */
+  /** What the theories say, beside what was found; nothing of chosen probes that none is about. */
   private List<Row> compared(RunDocument document) {
     Subject subject =
         Subject.of(
             CompareSubjects.name(model.file()), new Rungs().of(document), "this run", document);
     List<Prediction> predictions = Predictions.all();
+    if (probes != null
+        && predictions.stream()
+            .noneMatch(prediction -> prediction.measure(subject) instanceof Measured.Value)) {
+      return List.of();
+    }
     try (Console.Bar bar = main.console().bar("compare", " predictions", predictions.size())) {
       return Comparison.of(predictions, new Toys(TOY_SEEDS), List.of(subject), bar::stepTo);
     }
