@@ -170,7 +170,7 @@ final class RunCommand implements Callable<Integer> {
       return List.of();
     }
     try (Console.Bar bar = main.console().bar("compare", " predictions", predictions.size())) {
-      return Comparison.of(predictions, new Toys(TOY_SEEDS), List.of(subject), bar::stepTo);
+      return Comparison.ofMeasured(predictions, new Toys(TOY_SEEDS), List.of(subject), bar::stepTo);
     }
   }
 

@@ -14,6 +14,12 @@ import probe.stats.PredictionInterval;
 public record Theory(Interval interval, String setup) {
   static final double LEVEL = 0.95;
 
+  /** Of a prediction that nothing was measured for. */
+  static final Theory NOT_ASKED =
+      new Theory(
+          new Interval(Double.NaN, Double.NaN, Double.NaN, LEVEL, 0, 0, "not asked"),
+          "not trained here, as nothing was measured; see probe compare");
+
   /** "10 seeds", or that there are none. */
   String source() {
     return interval.clusters() == 0 ? "solved" : interval.clusters() + " seeds";
