@@ -94,8 +94,7 @@ class CompareIT {
     // `first` is of the same command but for its folder
     Path kept = folder.resolve("kept");
     Files.move(first, kept);
-    assertThat(OcrFiles.withoutTimes(run("first", command)))
-        .isEqualTo(OcrFiles.withoutTimes(kept));
+    assertThat(OcrFiles.withoutTimes(run("first", command))).isEqualTo(OcrFiles.withoutTimes(kept));
   }
 
   @Test
