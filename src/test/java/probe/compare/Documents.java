@@ -209,4 +209,14 @@ final class Documents {
     return new Interval(
         estimate, estimate - half, estimate + half, Theory.LEVEL, units, 0, "closed form");
   }
+
+  /** An estimate with what its interval reaches below and above it. */
+  static Interval made(double value, double below, double above, int units) {
+    return new Interval(value, value - below, value + above, Theory.LEVEL, units, 0, "");
+  }
+
+  /** The root of the sum of squares. */
+  static double root(double... squared) {
+    return Math.sqrt(Arrays.stream(squared).map(x -> x * x).sum());
+  }
 }

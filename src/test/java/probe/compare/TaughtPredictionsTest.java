@@ -3,21 +3,21 @@ package probe.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static probe.compare.ConceptPredictionsTest.same;
-import static probe.compare.Documents.MARGINS;
 import static probe.compare.Documents.SCORES;
 import static probe.compare.Documents.TOLD;
 import static probe.compare.Documents.analysis;
 import static probe.compare.Documents.estimate;
+import static probe.compare.Documents.made;
 import static probe.compare.Documents.model;
 import static probe.compare.Documents.ocr;
 import static probe.compare.Documents.rank;
+import static probe.compare.Documents.root;
 import static probe.compare.Documents.row;
 import static probe.compare.Documents.run;
 import static probe.compare.Documents.table;
 import static probe.compare.Documents.value;
 import static probe.compare.Documents.why;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,15 +40,6 @@ class TaughtPredictionsTest {
 
   private static Interval cells(double value, double low, double high) {
     return new Interval(value, low, high, Theory.LEVEL, CLASSES * SEEDS, 0, "");
-  }
-
-  /** A number that has reached as far below and above, by the sum of squares. */
-  private static Interval made(double value, double below, double above, int units) {
-    return new Interval(value, value - below, value + above, Theory.LEVEL, units, 0, "");
-  }
-
-  private static double root(double... squared) {
-    return Math.sqrt(Arrays.stream(squared).map(x -> x * x).sum());
   }
 
   private static List<@Nullable Object> score(
@@ -140,71 +131,6 @@ class TaughtPredictionsTest {
     assertThat(value("B1", both).where()).startsWith("run-1, ocr");
     assertThat(value("B1", taught(ocr("lora", weak))).notes())
         .contains("taught with --method lora");
-  }
-
-  // ---- B2
-
-  private static List<@Nullable Object> margin(int told, double ratio, @Nullable Double theory) {
-    return row(
-        "city",
-        "spurious",
-        "spurious",
-        told,
-        ratio,
-        ratio - 0.1,
-        ratio + 0.2,
-        theory,
-        CLASSES,
-        SEEDS);
-  }
-
-  @SafeVarargs
-  private static Table margins(List<@Nullable Object>... rows) {
-    return table("margins", MARGINS, rows);
-  }
-
-  @Test
-  void theSlopeIsThatOfLeastSquares() {
-    double[] x = {0.5, 0.75, 1};
-    double[] y = {0.4, 0.5, 0.8};
-    Table table =
-        margins(
-            row("city", "spurious", "spurious", 0, null, null, null, null, CLASSES, SEEDS),
-            margin(1, y[0], x[0]),
-            margin(2, y[1], x[1]),
-            margin(4, y[2], x[2]),
-            row("city", "shuffled", "spurious", 2, 9.0, 8.0, 9.5, null, CLASSES, SEEDS),
-            row("city", "true", "true", 2, 9.0, 8.0, 9.5, 0.75, CLASSES, SEEDS));
-
-    Measured.Value found = value("B2", taught(ocr("full", table)));
-
-    // x - mean is -.25, 0 and .25, so that weights are -2, 0 and 2
-    same(
-        found.interval(),
-        made(2 * (0.8 - 0.4), root(2 * 0.2, 2 * 0.1), root(2 * 0.1, 2 * 0.2), 3 * CLASSES * SEEDS));
-    assertThat(found.notes()).contains("city/spurious: 1 told 0.40, 2 told 0.50, 4 told 0.80");
-  }
-
-  @Test
-  void aLineHasItsSlopeWhateverTheNumbers() {
-    double[] x = {0.2, 0.35, 0.9, 1};
-    double[] weights = MarginRatio.slopeWeights(x);
-    double slope = 0;
-    for (int k = 0; k < x.length; k++) {
-      slope += weights[k] * (7 - 3 * x[k]);
-    }
-    assertThat(slope).isCloseTo(-3, within(1e-12));
-  }
-
-  @Test
-  void aSlopeNeedsThreeDifferentNumbers() {
-    String missing = "no fact set was taught with 3 numbers of training implications; ";
-    assertThat(why("B2", taught(ocr("full")))).startsWith(missing);
-    assertThat(why("B2", taught(ocr("full", margins(margin(1, 0.4, 0.5), margin(2, 0.5, 0.75))))))
-        .startsWith(missing);
-    // from half of the names on, theory gives 1 for all
-    Table same = margins(margin(5, 0.4, 1.0), margin(6, 0.5, 1.0), margin(7, 0.6, 1.0));
-    assertThat(why("B2", taught(ocr("full", same)))).startsWith(missing);
   }
 
   // ---- B3
