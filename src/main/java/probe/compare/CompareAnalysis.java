@@ -211,13 +211,9 @@ public final class CompareAnalysis {
   }
 
   private static void ends(List<@Nullable Object> line, @Nullable Interval interval) {
-    line.add(interval == null ? null : finite(interval.estimate()));
-    line.add(interval == null ? null : finite(interval.low()));
-    line.add(interval == null ? null : finite(interval.high()));
-  }
-
-  private static @Nullable Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
+    line.add(interval == null ? null : Ladder.finite(interval.estimate()));
+    line.add(interval == null ? null : Ladder.finite(interval.low()));
+    line.add(interval == null ? null : Ladder.finite(interval.high()));
   }
 
   private static Table claims(List<Row> rows) {

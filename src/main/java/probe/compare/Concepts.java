@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,19 @@ final class Concepts {
         .filter(value -> value != null)
         .findFirst()
         .orElse(null);
+  }
+
+  /** The estimate of that name with its interval, where it has one. */
+  static Optional<Interval> interval(Finding finding, String name) {
+    for (Estimate e : finding.estimates()) {
+      Double value = e.value();
+      Double low = e.low();
+      Double high = e.high();
+      if (e.name().equals(name) && value != null && low != null && high != null) {
+        return Optional.of(new Interval(value, low, high, Theory.LEVEL, e.n(), 0, e.method()));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Units of {@code names}: concepts that share a value, linked by others too. */

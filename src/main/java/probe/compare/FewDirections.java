@@ -3,8 +3,6 @@ package probe.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import probe.result.Estimate;
-import probe.result.Finding;
 import probe.stats.Interval;
 import probe.stats.Mover;
 
@@ -68,21 +66,8 @@ final class FewDirections implements Prediction {
 
   private static List<Interval> differences(Subject.Part part, String control) {
     return part.findings(f -> f.id().endsWith("/rank-tells-rule"))
-        .flatMap(finding -> estimates(finding, control).stream())
+        .flatMap(finding -> Concepts.interval(finding, control).stream())
         .toList();
-  }
-
-  private static List<Interval> estimates(Finding finding, String name) {
-    List<Interval> out = new ArrayList<>();
-    for (Estimate e : finding.estimates()) {
-      Double value = e.value();
-      Double low = e.low();
-      Double high = e.high();
-      if (e.name().equals(name) && value != null && low != null && high != null) {
-        out.add(new Interval(value, low, high, Theory.LEVEL, e.n(), 0, e.method()));
-      }
-    }
-    return out;
   }
 
   @Override

@@ -51,7 +51,8 @@ final class Ladder {
             finite(interval.high()));
   }
 
-  private static @Nullable Double finite(double value) {
+  /** JSON has no NaN: null stands for it. */
+  static @Nullable Double finite(double value) {
     return Double.isFinite(value) ? value : null;
   }
 }

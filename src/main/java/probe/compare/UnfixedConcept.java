@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import probe.result.Estimate;
 import probe.result.Finding;
 import probe.stats.Interval;
 import probe.stats.Mover;
@@ -67,15 +66,7 @@ final class UnfixedConcept implements Prediction {
   }
 
   private static @Nullable Interval cosine(Finding finding) {
-    for (Estimate e : finding.estimates()) {
-      Double value = e.value();
-      Double low = e.low();
-      Double high = e.high();
-      if (e.name().equals(COSINE) && value != null && low != null && high != null) {
-        return new Interval(value, low, high, Theory.LEVEL, e.n(), 0, e.method());
-      }
-    }
-    return null;
+    return Concepts.interval(finding, COSINE).orElse(null);
   }
 
   @Override
