@@ -26,11 +26,11 @@ public final class Checkpoint implements WeightSource {
 
   private final ConfigJson config;
   private final Architecture architecture;
-  private final TensorFolder tensors;
+  private final Tensors tensors;
   private final boolean tied;
   private final List<String> notes = new ArrayList<>();
 
-  private Checkpoint(ConfigJson config, Architecture architecture, TensorFolder tensors) {
+  private Checkpoint(ConfigJson config, Architecture architecture, Tensors tensors) {
     this.config = config;
     this.architecture = architecture;
     this.tensors = tensors;

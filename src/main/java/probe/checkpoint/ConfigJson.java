@@ -128,6 +128,13 @@ final class ConfigJson {
     }
   }
 
+  /**
+   * A configuration that {@code file} holds in another form, such as the metadata of a GGUF file.
+   */
+  static ConfigJson of(Path file, JsonNode json) {
+    return new ConfigJson(file, "", json, new TreeSet<>());
+  }
+
   Path file() {
     return file;
   }

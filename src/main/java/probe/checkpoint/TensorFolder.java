@@ -20,7 +20,7 @@ import probe.tensor.Matrix;
 import probe.tensor.Safetensors;
 
 /** The tensors of a checkpoint, in one safetensors file or in several with an index. */
-final class TensorFolder {
+final class TensorFolder implements Tensors {
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
 
@@ -136,32 +136,38 @@ final class TensorFolder {
   }
 
   /** The files that were read, the index first. */
-  List<Path> files() {
+  @Override
+  public List<Path> files() {
     return files;
   }
 
-  Set<String> names() {
+  @Override
+  public Set<String> names() {
     return Collections.unmodifiableSet(parts.keySet());
   }
 
-  boolean has(String name) {
+  @Override
+  public boolean has(String name) {
     return parts.containsKey(name);
   }
 
-  List<Integer> shape(String name) {
+  @Override
+  public List<Integer> shape(String name) {
     return Arrays.stream(part(name).tensors().shape(name)).mapToObj(Math::toIntExact).toList();
   }
 
-  Path file(String name) {
+  @Override
+  public Path file(String name) {
     return part(name).file();
   }
 
-  /**
-   * Tensor {@code name}, a vector as one row.
-   *
-   * @throws ProbeException if its type or size is off
-   */
-  Matrix matrix(String name) {
+  @Override
+  public String storedAs(String name) {
+    return part(name).tensors().dtype(name).longName();
+  }
+
+  @Override
+  public Matrix matrix(String name) {
     try {
       return part(name).tensors().matrix(name);
     } catch (ProbeException e) {
