@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import probe.ProbeException;
+import probe.checkpoint.family.Architecture;
+import probe.checkpoint.family.ConfigJson;
+import probe.checkpoint.family.Family;
 import probe.onnx.write.GraphWriter;
 import probe.onnx.write.Weight;
 import probe.onnx.write.WeightSource;
@@ -21,7 +24,6 @@ import probe.tensor.Matrix;
  * and never loaded as a whole.
  */
 public final class Checkpoint implements WeightSource {
-  private static final String HEAD = "lm_head.weight";
   private static final int BLOCK = 1024;
 
   private final ConfigJson config;
@@ -38,7 +40,7 @@ public final class Checkpoint implements WeightSource {
     if (architecture.tied() && !tied) {
       notes.add(
           "%s and %s differ, though config.json ties them; both are written"
-              .formatted(HEAD, architecture.embedding()));
+              .formatted(architecture.head(), architecture.embedding()));
     }
     if (!config.unread().isEmpty()) {
       notes.add("not used from config.json: " + String.join(", ", config.unread()));
@@ -58,7 +60,7 @@ public final class Checkpoint implements WeightSource {
           folder + " is no folder; name the one that has config.json and the weights");
     }
     ConfigJson config = ConfigJson.in(folder);
-    Architecture architecture = Architecture.of(config);
+    Architecture architecture = Family.of(config);
     Checkpoint checkpoint = new Checkpoint(config, architecture, TensorFolder.open(folder));
     checkpoint.requireTensors();
     return checkpoint;
@@ -66,20 +68,21 @@ public final class Checkpoint implements WeightSource {
 
   /** Whether there is a head that is not the embedding. */
   private boolean hasOwnHead() {
-    String embedding = find(architecture.embedding());
-    if (embedding == null || !tensors.has(HEAD)) {
+    String embedding = find(architecture.names(architecture.embedding()));
+    String head = find(architecture.names(architecture.head()));
+    if (embedding == null || head == null) {
       return false;
     }
-    if (!tensors.shape(HEAD).equals(tensors.shape(embedding))) {
+    if (!tensors.shape(head).equals(tensors.shape(embedding))) {
       return true;
     }
-    Matrix head = tensors.matrix(HEAD);
+    Matrix heads = tensors.matrix(head);
     Matrix rows = tensors.matrix(embedding);
     for (int from = 0; from < rows.rows(); from += BLOCK) {
       int count = Math.min(BLOCK, rows.rows() - from);
       float[] a = new float[count * rows.columns()];
       float[] b = new float[count * rows.columns()];
-      head.copyRows(from, count, a);
+      heads.copyRows(from, count, a);
       rows.copyRows(from, count, b);
       if (!Arrays.equals(a, b)) {
         return true;
@@ -126,26 +129,36 @@ public final class Checkpoint implements WeightSource {
                       : ", and has %s%s, which it does not ask for"
                           .formatted(extra.getFirst(), more(extra.size()))));
     }
-    if (!extra.isEmpty()) {
-      String name = extra.getFirst();
+    List<String> misplaced = extra.stream().filter(n -> changesResults(n, used)).toList();
+    if (!misplaced.isEmpty()) {
+      String name = misplaced.getFirst();
       throw ProbeException.model(
           "%s: tensor %s %s%s has no place in the model that %s describes; take both from the same model"
               .formatted(
                   tensors.file(name),
                   name,
                   tensors.shape(name),
-                  more(extra.size()),
+                  more(misplaced.size()),
                   config.file()));
+    }
+    if (!extra.isEmpty()) {
+      notes.add("tensors that the model does not use: " + String.join(", ", extra));
     }
   }
 
   private boolean isExtra(String name, Set<String> used) {
-    String bare =
-        name.startsWith(architecture.prefix())
-            ? name.substring(architecture.prefix().length())
-            : name;
-    boolean tiedHead = tied && name.equals(HEAD);
-    return !used.contains(name) && !tiedHead && !architecture.isBuffer(bare);
+    boolean tiedHead = tied && architecture.names(architecture.head()).contains(name);
+    return !used.contains(name) && !tiedHead && !architecture.isBuffer(name);
+  }
+
+  /** Whether {@code name} is part of a block, or of a module that has one of the {@code used}. */
+  private boolean changesResults(String name, Set<String> used) {
+    return architecture.isInBlock(name)
+        || used.stream().anyMatch(other -> module(other).equals(module(name)));
+  }
+
+  private static String module(String name) {
+    return name.substring(0, name.lastIndexOf('.') + 1);
   }
 
   private static String more(int count) {
@@ -154,13 +167,15 @@ public final class Checkpoint implements WeightSource {
 
   /** What the checkpoint calls weight {@code name}, or null if it has no such tensor. */
   private @Nullable String find(String name) {
-    if (tensors.has(name)) {
-      return name;
-    }
-    // a model that was saved without its head
-    String prefix = architecture.prefix();
-    String bare = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
-    return tensors.has(bare) ? bare : null;
+    String found = find(architecture.names(name));
+    // a tied model may be saved with one of the two alone, whichever that is
+    return found == null && tied && name.equals(architecture.embedding())
+        ? find(architecture.names(architecture.head()))
+        : found;
+  }
+
+  private @Nullable String find(List<String> names) {
+    return names.stream().filter(tensors::has).findFirst().orElse(null);
   }
 
   private String name(Weight weight) {
@@ -171,7 +186,7 @@ public final class Checkpoint implements WeightSource {
     return name;
   }
 
-  /** "gpt2" or "llama". */
+  /** The model_type, such as "gpt2" or "llama". */
   public String modelType() {
     return config.text("model_type", "");
   }

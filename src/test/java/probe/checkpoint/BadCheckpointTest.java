@@ -61,10 +61,11 @@ class BadCheckpointTest {
   void extraTensors() throws IOException {
     TestCheckpoint checkpoint = TestCheckpoint.llama();
     checkpoint.put("model.layers.0.self_attn.q_norm.weight", 1, 8);
+    checkpoint.put("lm_head.bias", 1, 23);
     checkpoint.put("score.weight", 1, 2, 12);
     refused(
         checkpoint,
-        "%s: tensor model.layers.0.self_attn.q_norm.weight [8] (and 1 more) has no place in the"
+        "%s: tensor lm_head.bias [23] (and 1 more) has no place in the"
             + " model that %s describes; take both from the same model",
         "model.safetensors",
         "config.json");
@@ -199,10 +200,11 @@ class BadCheckpointTest {
   @Test
   void aTypeThatIsNotKnownListsThoseThatAre() throws IOException {
     TestCheckpoint checkpoint = TestCheckpoint.llama();
-    checkpoint.config().put("model_type", "qwen3");
+    checkpoint.config().put("model_type", "mamba");
     refused(
         checkpoint,
-        "%s: model_type 'qwen3' is not known; known: gpt2, llama. Others can be exported to ONNX"
+        "%s: model_type 'mamba' is not known; known: gemma2, gemma3_text, gpt2, gpt_neox, granite,"
+            + " llama, mistral, olmo2, phi3, qwen2, qwen3, smollm3. Others can be exported to ONNX"
             + " with their own tools",
         "config.json");
   }
@@ -211,7 +213,12 @@ class BadCheckpointTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "sliding_window | 128",
+        "sliding_window | 1",
+        "attn_logit_softcapping | 1",
+        "attention_multiplier | 1",
+        "use_parallel_residual | true",
+        "rope_interleaved | true",
+        "no_rope_layers | [1,0]",
         "quantization_config | {\"bits\":4}",
         "final_logit_softcapping | 30.0",
         "partial_rotary_factor | 0.5",

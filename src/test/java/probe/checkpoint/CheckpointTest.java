@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -119,7 +120,37 @@ class CheckpointTest {
     TestCheckpoint llama = TestCheckpoint.llama();
     llama.put("model.layers.1.self_attn.rotary_emb.inv_freq", 1, 4);
     llama.put("model.rotary_emb.inv_freq", 1, 4);
+    llama.put("model.layers.0.self_attn.rotary_emb.cos_cached", 1, 1, 1, 32, 8);
     assertThat(Checkpoint.open(llama.write(folder.resolve("llama"))).notes()).isEmpty();
+  }
+
+  @Test
+  void tensorsThatTheModelDoesNotUseArePassedOverWithANote() throws IOException {
+    TestCheckpoint checkpoint = TestCheckpoint.llama();
+    checkpoint.put("v_head.summary.weight", 1, 1, 12);
+    checkpoint.put("score.weight", 1, 2, 12);
+    Checkpoint opened = Checkpoint.open(checkpoint.write(folder));
+    assertThat(opened.notes())
+        .containsExactly(
+            "tensors that the model does not use: score.weight, v_head.summary.weight");
+  }
+
+  @Test
+  void aTiedModelMayBeSavedWithItsHeadAlone() throws IOException {
+    for (TestCheckpoint checkpoint : List.of(TestCheckpoint.gpt2(), TestCheckpoint.llama())) {
+      checkpoint.config().put("tie_word_embeddings", true);
+      checkpoint.tensors().remove("lm_head.weight");
+      Path whole = imported(checkpoint.write(Files.createTempDirectory(folder, "whole")));
+      for (String name : List.of("transformer.wte.weight", "model.embed_tokens.weight")) {
+        var rows = checkpoint.tensors().remove(name);
+        if (rows != null) {
+          checkpoint.tensors().put("lm_head.weight", rows);
+        }
+      }
+      Path head = checkpoint.write(Files.createTempDirectory(folder, "head"));
+      assertThat(Checkpoint.open(head).tied()).isTrue();
+      assertThat(imported(head)).hasSameBinaryContentAs(whole);
+    }
   }
 
   @Test

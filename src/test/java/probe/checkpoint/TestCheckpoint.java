@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import probe.checkpoint.family.Architecture;
+import probe.checkpoint.family.ConfigJson;
+import probe.checkpoint.family.Family;
 import probe.onnx.write.Weight;
 import probe.tensor.DType;
 
@@ -63,7 +66,7 @@ public final class TestCheckpoint {
     Path folder = Files.createTempDirectory("probe-config");
     Path file = folder.resolve("config.json");
     MAPPER.writeValue(file.toFile(), config);
-    Architecture architecture = Architecture.of(ConfigJson.in(folder));
+    Architecture architecture = Family.of(ConfigJson.in(folder));
     Files.delete(file);
     Files.delete(folder);
     return architecture;

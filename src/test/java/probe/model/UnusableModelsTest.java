@@ -134,8 +134,7 @@ class UnusableModelsTest {
     String y = out.node("Add", List.of(x, branch));
     String gamma =
         out.node("Transpose", List.of(embedding), GraphWriter.attribute("perm", List.of(1L, 0L)));
-    out.add("MatMul", List.of(y, gamma), List.of("logits"));
-    out.output("logits", "batch", "tokens", "vocabulary");
+    out.output(out.node("MatMul", List.of(y, gamma)), "logits", "batch", "tokens", "vocabulary");
     out.write(
         file,
         weight -> {

@@ -4,42 +4,55 @@ import static probe.onnx.write.GraphWriter.attribute;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Causal attention of several heads, in plain operators. */
-final class Attention {
-  // the most negative float32 that still adds up to a finite number
-  private static final float MASKED = -3.0e38f;
-  private static final int BOOL = 9;
+public final class Attention {
   private static final AttributeProto HEADS_FIRST = attribute("perm", List.of(0L, 2L, 1L, 3L));
 
   private final GraphWriter out;
   private final int headWidth;
-  private final String bias;
+  private final Causal causal;
 
-  /** Builds the mask once, for all blocks. */
-  Attention(GraphWriter out, String ids, String mask, int headWidth) {
-    this.out = out;
-    this.headWidth = headWidth;
-    this.bias = bias(ids, mask);
+  /**
+   * How scores become shares.
+   *
+   * @param scale what products of queries and keys are multiplied with
+   * @param cap size that no score exceeds, by c tanh(score / c), or 0 for none
+   * @param window how many tokens are seen, the looking one among them; empty for all before
+   */
+  public record Scores(double scale, double cap, OptionalInt window) {
+    /** All that is before, and no cap. */
+    public static Scores of(double scale) {
+      return new Scores(scale, 0, OptionalInt.empty());
+    }
+
+    /** The same with another scale and cap. */
+    Scores scaled(double scale, double cap) {
+      return new Scores(scale, cap, window);
+    }
+
+    /** The same within a window of {@code tokens}; 0 for none. */
+    public Scores within(int tokens) {
+      return new Scores(scale, cap, tokens == 0 ? OptionalInt.empty() : OptionalInt.of(tokens));
+    }
   }
 
-  /** 0 where a token may look, and next to minus infinity where not: [batch, 1, tokens, tokens]. */
-  private String bias(String ids, String mask) {
-    String shape = out.node("Shape", List.of(ids));
-    String length = out.node("Gather", List.of(shape, out.scalar(1L)));
-    String range = out.node("Range", List.of(out.scalar(0L), length, out.scalar(1L)));
-    String keys = out.node("Unsqueeze", List.of(range, out.ints(0)));
-    String queries = out.node("Unsqueeze", List.of(range, out.ints(1)));
-    String causal = out.node("LessOrEqual", List.of(keys, queries));
-    String real = out.node("Cast", List.of(mask), attribute("to", BOOL));
-    String rows = out.node("Unsqueeze", List.of(real, out.ints(1, 2)));
-    String allowed = out.node("And", List.of(causal, rows));
-    return out.node("Where", List.of(allowed, out.scalar(0f), out.scalar(MASKED)));
+  /** For all blocks: masks are built once. */
+  Attention(GraphWriter out, DecoderWriter.Inputs inputs, int headWidth) {
+    this.out = out;
+    this.headWidth = headWidth;
+    this.causal = new Causal(out, inputs.ids(), inputs.mask());
   }
 
   /** [batch, tokens, heads * headWidth] as [batch, heads, tokens, headWidth]. */
   String split(String x, int heads) {
-    String rows = out.node("Reshape", List.of(x, out.ints(0, 0, heads, headWidth)));
+    return split(x, heads, headWidth);
+  }
+
+  /** [batch, tokens, heads * width] as [batch, heads, tokens, width]. */
+  String split(String x, int heads, int width) {
+    String rows = out.node("Reshape", List.of(x, out.ints(0, 0, heads, width)));
     return out.node("Transpose", List.of(rows), HEADS_FIRST);
   }
 
@@ -65,16 +78,19 @@ final class Attention {
   }
 
   /**
-   * Softmax of scaled scores, applied to the values.
+   * Softmax of scores, applied to the values.
    *
    * @param keys turned: [batch, heads, headWidth, tokens]
    * @return [batch, tokens, heads * headWidth]
    */
-  String attend(String queries, String keys, String values, int heads, double scale) {
+  String attend(String queries, String keys, String values, int heads, Scores how) {
     String products = out.node("MatMul", List.of(queries, keys));
-    String scores = out.node("Mul", List.of(products, out.scalar((float) scale)));
-    String shares =
-        out.node("Softmax", List.of(out.node("Add", List.of(scores, bias))), attribute("axis", -1));
+    String scores = out.node("Mul", List.of(products, out.scalar((float) how.scale())));
+    if (how.cap() != 0) {
+      scores = new Layers(out).cap(scores, how.cap());
+    }
+    String masked = out.node("Add", List.of(scores, causal.bias(how.window())));
+    String shares = out.node("Softmax", List.of(masked), attribute("axis", -1));
     String mixed = out.node("MatMul", List.of(shares, values));
     String rows = out.node("Transpose", List.of(mixed), HEADS_FIRST);
     return out.node("Reshape", List.of(rows, out.ints(0, 0, (long) heads * headWidth)));

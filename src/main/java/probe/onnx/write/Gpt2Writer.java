@@ -1,14 +1,12 @@
 package probe.onnx.write;
 
-import static probe.onnx.write.GraphWriter.attribute;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import probe.tensor.DType;
 
 /** Writes the graph of GPT-2: learned positions, norms before each branch. */
-public final class Gpt2Writer {
+public final class Gpt2Writer extends DecoderWriter {
   /**
    * The sizes of a GPT-2.
    *
@@ -48,18 +46,30 @@ public final class Gpt2Writer {
     public static Config of(Sizes sizes) {
       return new Config(sizes, 4 * sizes.width(), 1e-5, Activation.GELU_TANH, true, true, false);
     }
+
+    /** The same with a head that is the embedding, or one of its own. */
+    public Config withTied(boolean tied) {
+      return new Config(sizes, inner, epsilon, activation, tied, scaled, scaledByBlock);
+    }
   }
 
-  private final GraphWriter out;
-  private final Layers layers;
   private final Config config;
   private final Sizes sizes;
+  private final Attention attention;
 
   private Gpt2Writer(GraphWriter out, Config config) {
-    this.out = out;
-    this.layers = new Layers(out);
+    super(
+        out,
+        new Ends(
+            config.sizes().blocks(),
+            config.sizes().width(),
+            config.sizes().vocabulary(),
+            "transformer.wte.weight",
+            "lm_head.weight",
+            config.tied()));
     this.config = config;
     this.sizes = config.sizes();
+    this.attention = new Attention(out, inputs, sizes.width() / sizes.heads());
   }
 
   /** Writes a GPT-2 as the published ones are, in float32, to {@code file}. */
@@ -72,29 +82,26 @@ public final class Gpt2Writer {
    * type}.
    */
   public static GraphWriter graph(Config config, DType type) {
-    GraphWriter out = new GraphWriter(type);
-    new Gpt2Writer(out, config).model();
-    return out;
+    return new Gpt2Writer(new GraphWriter(type), config).write();
   }
 
-  private void model() {
-    String ids = out.input("input_ids", "batch", "tokens");
-    String mask = out.input("attention_mask", "batch", "tokens");
-    String positions = out.input("position_ids", "batch", "tokens");
-    String wte = out.table("transformer.wte.weight", sizes.vocabulary(), sizes.width());
+  @Override
+  protected String embedded(String tokens) {
     String wpe = out.table("transformer.wpe.weight", sizes.positions(), sizes.width());
-    String x = layers.add(layers.lookUp(wte, ids), layers.lookUp(wpe, positions));
-    Attention attention = new Attention(out, ids, mask, sizes.width() / sizes.heads());
-    for (int block = 0; block < sizes.blocks(); block++) {
-      String prefix = "transformer.h." + block + ".";
-      String y = norm(x, prefix + "ln_1");
-      x = layers.add(x, attention(attention, y, prefix + "attn.", scale(block)));
-      x = layers.add(x, mlp(norm(x, prefix + "ln_2"), prefix + "mlp."));
-    }
-    String lambda = norm(x, "transformer.ln_f");
-    layers.head(
-        lambda,
-        config.tied() ? wte : out.table("lm_head.weight", sizes.vocabulary(), sizes.width()));
+    return layers.add(tokens, layers.lookUp(wpe, inputs.positions()));
+  }
+
+  @Override
+  protected String block(String x, int block) {
+    String prefix = "transformer.h." + block + ".";
+    String y = norm(x, prefix + "ln_1");
+    String seen = layers.add(x, attention(y, prefix + "attn.", scale(block)));
+    return layers.add(seen, mlp(norm(seen, prefix + "ln_2"), prefix + "mlp."));
+  }
+
+  @Override
+  protected String lastNorm(String x) {
+    return norm(x, "transformer.ln_f");
   }
 
   private double scale(int block) {
@@ -106,18 +113,17 @@ public final class Gpt2Writer {
     return layers.layerNorm(x, name, sizes.width(), (float) config.epsilon());
   }
 
-  private String attention(Attention attention, String x, String prefix, double scale) {
+  private String attention(String x, String prefix, double scale) {
     int d = sizes.width();
     String qkv = layers.conv1d(x, prefix + "c_attn", d, 3 * d);
-    List<String> parts = List.of(qkv + ".q", qkv + ".k", qkv + ".v");
-    out.add("Split", List.of(qkv, out.ints(d, d, d)), parts, attribute("axis", 2));
+    List<String> parts = layers.parts(qkv, 2, List.of("q", "k", "v"), d, d, d);
     String joined =
         attention.attend(
             attention.split(parts.get(0), sizes.heads()),
             attention.splitKeys(parts.get(1), sizes.heads()),
             attention.split(parts.get(2), sizes.heads()),
             sizes.heads(),
-            scale);
+            Attention.Scores.of(scale));
     return layers.conv1d(joined, prefix + "c_proj", d, d);
   }
 

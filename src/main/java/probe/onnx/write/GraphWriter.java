@@ -54,8 +54,13 @@ public final class GraphWriter {
     return name;
   }
 
-  /** Declares a float output with named dimensions. */
-  public void output(String name, String... dims) {
+  /** Makes what the last node gives, {@code tensor}, the float output {@code name}. */
+  public void output(String tensor, String name, String... dims) {
+    NodeProto.Builder last = graph.getNodeBuilder(graph.getNodeCount() - 1);
+    if (!last.getOutput(0).equals(tensor)) {
+      throw new IllegalArgumentException(tensor + " is not what the last node gives");
+    }
+    last.setName(name).setOutput(0, name);
     graph.addOutput(value(name, DataType.FLOAT_VALUE, dims));
   }
 

@@ -1,15 +1,36 @@
 package probe.onnx.write;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * How fast each pair of entries of a head turns with the position.
  *
  * @param base theta: the slowest pair turns about that many times slower than the fastest
- * @param factor how many times longer contexts are than those of the first training; 1 for none
- * @param smoothing how much of the factor each frequency gets, or null where all get all of it
+ * @param share of a head's width that turns, from its beginning
+ * @param scaling what contexts longer than those of the first training change
  */
-public record RotaryFrequencies(double base, double factor, @Nullable Smoothing smoothing) {
+public record RotaryFrequencies(double base, double share, Scaling scaling) {
+
+  /** What a scaling makes of the frequencies, in the float32 steps that Hugging Face takes. */
+  public sealed interface Scaling {
+    float of(float frequency, int pair);
+  }
+
+  /** None. */
+  public record Plain() implements Scaling {
+    @Override
+    public float of(float frequency, int pair) {
+      return frequency;
+    }
+  }
+
+  /** All turn {@code factor} times slower. */
+  public record Linear(double factor) implements Scaling {
+    @Override
+    public float of(float frequency, int pair) {
+      return (float) (frequency / factor);
+    }
+  }
 
   /**
    * The scaling of LLaMA 3: wavelengths beyond {@code context / low} are stretched by the factor,
@@ -17,37 +38,53 @@ public record RotaryFrequencies(double base, double factor, @Nullable Smoothing 
    *
    * @param context longest context of the first training
    */
-  public record Smoothing(double low, double high, double context) {}
-
-  /** No scaling. */
-  public static RotaryFrequencies plain(double base) {
-    return new RotaryFrequencies(base, 1, null);
+  public record Smoothed(double factor, double low, double high, double context)
+      implements Scaling {
+    @Override
+    public float of(float frequency, int pair) {
+      float stretched = (float) (frequency / factor);
+      double wavelength = 2 * Math.PI / frequency;
+      if (wavelength > context / low) {
+        return stretched;
+      }
+      if (wavelength < context / high) {
+        return frequency;
+      }
+      double kept = (context / wavelength - low) / (high - low);
+      return (float) ((1 - kept) * stretched + kept * frequency);
+    }
   }
 
-  /** Radians per position [headWidth / 2], in the float32 steps that Hugging Face takes. */
+  /** Each pair turns slower by a number of its own, as GGUF files hold them. */
+  public record Divided(List<Float> divisors) implements Scaling {
+    public Divided {
+      divisors = List.copyOf(divisors);
+    }
+
+    @Override
+    public float of(float frequency, int pair) {
+      return frequency / divisors.get(pair);
+    }
+  }
+
+  /** No scaling, and whole heads turn. */
+  public static RotaryFrequencies plain(double base) {
+    return new RotaryFrequencies(base, 1, new Plain());
+  }
+
+  /** How many entries of a head of {@code headWidth} turn. */
+  public int turning(int headWidth) {
+    return (int) (headWidth * share);
+  }
+
+  /** Radians per position [turning / 2]. */
   float[] values(int headWidth) {
-    float[] out = new float[headWidth / 2];
+    int turning = turning(headWidth);
+    float[] out = new float[turning / 2];
     for (int i = 0; i < out.length; i++) {
-      float exponent = 2f * i / headWidth;
-      out[i] = scaled(1f / (float) Math.pow(base, exponent));
+      float exponent = 2f * i / turning;
+      out[i] = scaling.of(1f / (float) Math.pow(base, exponent), i);
     }
     return out;
-  }
-
-  private float scaled(float frequency) {
-    float stretched = (float) (frequency / factor);
-    if (smoothing == null) {
-      return stretched;
-    }
-    double wavelength = 2 * Math.PI / frequency;
-    if (wavelength > smoothing.context() / smoothing.low()) {
-      return stretched;
-    }
-    if (wavelength < smoothing.context() / smoothing.high()) {
-      return frequency;
-    }
-    double kept =
-        (smoothing.context() / wavelength - smoothing.low()) / (smoothing.high() - smoothing.low());
-    return (float) ((1 - kept) * stretched + kept * frequency);
   }
 }

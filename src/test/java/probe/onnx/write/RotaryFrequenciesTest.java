@@ -15,7 +15,8 @@ class RotaryFrequenciesTest {
 
   @Test
   void aFactorDividesAll() {
-    assertThat(new RotaryFrequencies(10_000, 4, null).values(4)).containsExactly(0.25f, 0.0025f);
+    assertThat(new RotaryFrequencies(10_000, 1, new RotaryFrequencies.Linear(4)).values(4))
+        .containsExactly(0.25f, 0.0025f);
   }
 
   @Test
@@ -23,7 +24,7 @@ class RotaryFrequenciesTest {
     // transformers 5.18, LlamaRotaryEmbedding.inv_freq: one frequency kept, one between, two
     // stretched
     float[] values =
-        new RotaryFrequencies(100, 8, new RotaryFrequencies.Smoothing(1, 4, 64)).values(8);
+        new RotaryFrequencies(100, 1, new RotaryFrequencies.Smoothed(8, 1, 4, 64)).values(8);
     assertThat(values)
         .containsExactly(
             new float[] {1f, 0.24438459f, 0.013042256f, 0.0039528473f}, Offset.offset(3e-8f));
@@ -43,7 +44,7 @@ class RotaryFrequenciesTest {
 
   private static float second(double context, double wavelength) {
     return new RotaryFrequencies(
-            wavelength * wavelength, 8, new RotaryFrequencies.Smoothing(1, 4, context))
+            wavelength * wavelength, 1, new RotaryFrequencies.Smoothed(8, 1, 4, context))
         .values(4)[1];
   }
 }

@@ -1,4 +1,4 @@
-package probe.checkpoint;
+package probe.checkpoint.family;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,17 +15,20 @@ import probe.ProbeException;
 import probe.onnx.write.Activation;
 
 /** Reads the fields of a {@code config.json}, and remembers which ones. */
-final class ConfigJson {
+public final class ConfigJson {
   /** Most that a size may be: products of two still fit. */
   private static final int LARGEST = 1 << 24;
 
-  /** What would change the computation, and is not written. */
+  private static final int MOST_BLOCKS = 4096;
+
+  /** What changes the computation, in families that know it; others must not have it. */
   private static final List<String> REFUSED =
       List.of(
           "quantization_config",
           "add_cross_attention",
           "cross_attention_hidden_size",
           "is_encoder_decoder",
+          "use_bidirectional_attention",
           "sliding_window",
           "attention_chunk_size",
           "attn_logit_softcapping",
@@ -47,10 +50,29 @@ final class ConfigJson {
           "qk_layernorm",
           "qk_norm",
           "use_qk_norm",
+          "attention_bias",
+          "mlp_bias",
           "no_rope_layers",
           "partial_rotary_factor",
+          "rotary_pct",
+          "rope_local_base_freq",
+          "rope_interleaved",
           "pruned_heads",
           "per_layer_config");
+
+  /** Those of them that leave all as it is where they are 1. */
+  private static final Set<String> NEUTRAL_AT_ONE =
+      Set.of(
+          "residual_multiplier",
+          "embedding_multiplier",
+          "logits_scaling",
+          "logit_scale",
+          "partial_rotary_factor",
+          "rotary_pct");
+
+  /** Those that do nothing where they are 0. */
+  private static final Set<String> NEUTRAL_AT_ZERO =
+      Set.of("num_local_experts", "num_experts", "n_routed_experts", "cross_attention_hidden_size");
 
   /** What says nothing about the logits of a text. */
   private static final Set<String> HARMLESS =
@@ -68,7 +90,6 @@ final class ConfigJson {
           "initializer_range",
           "is_decoder",
           "label2id",
-          "layer_types",
           "max_position_embeddings",
           "n_ctx",
           "output_attentions",
@@ -89,7 +110,6 @@ final class ConfigJson {
           "torch_dtype",
           "transformers_version",
           "use_cache",
-          "use_sliding_window",
           "vocab_size");
 
   private final Path file;
@@ -109,7 +129,7 @@ final class ConfigJson {
    *
    * @throws ProbeException if it is missing or no JSON object
    */
-  static ConfigJson in(Path folder) {
+  public static ConfigJson in(Path folder) {
     Path file = folder.resolve("config.json");
     if (!Files.isRegularFile(file)) {
       throw ProbeException.model(
@@ -131,15 +151,17 @@ final class ConfigJson {
   /**
    * A configuration that {@code file} holds in another form, such as the metadata of a GGUF file.
    */
-  static ConfigJson of(Path file, JsonNode json) {
+  public static ConfigJson of(Path file, JsonNode json) {
     return new ConfigJson(file, "", json, new TreeSet<>());
   }
 
-  Path file() {
+  /** The file that it was read from. */
+  public Path file() {
     return file;
   }
 
-  JsonNode json() {
+  /** All of it. */
+  public JsonNode json() {
     return json;
   }
 
@@ -179,6 +201,60 @@ final class ConfigJson {
     return value.asInt();
   }
 
+  /** Whether field {@code name} is there, though it may be null. */
+  boolean has(String name) {
+    return json.has(name);
+  }
+
+  /** Passes over {@code names}, which the family's model does not read. */
+  void ignore(String... names) {
+    read.addAll(List.of(names));
+  }
+
+  /** A number of blocks. */
+  int blocks(String... names) {
+    int blocks = size(names);
+    if (blocks > MOST_BLOCKS) {
+      throw wrong(names[0], "at most " + MOST_BLOCKS);
+    }
+    return blocks;
+  }
+
+  /** A size that is {@code absent} where the field is, and {@code empty} where it is null. */
+  int size(String name, int absent, int empty) {
+    Integer value = sizeOrNull(name);
+    return value != null ? value : has(name) ? empty : absent;
+  }
+
+  /** A whole number from 0. */
+  int count(String name, int otherwise) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!value.isInt() || value.asInt() < 0 || value.asInt() > LARGEST) {
+      throw wrong(name, "a whole number from 0 to %,d".formatted(LARGEST));
+    }
+    return value.asInt();
+  }
+
+  /** The entries of list {@code name}, or null. */
+  @Nullable List<JsonNode> list(String name) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isArray()) {
+      throw wrong(name, "a list");
+    }
+    return value.valueStream().toList();
+  }
+
+  /** A number above 0, or 0 where the field is null, or {@code absent} where it is not there. */
+  double positiveOrNone(String name, double absent) {
+    return has(name) ? positive(name, 0) : absent;
+  }
+
   /** A number above 0. */
   double positive(String name, double otherwise) {
     JsonNode value = value(name);
@@ -212,7 +288,8 @@ final class ConfigJson {
     return value.asBoolean();
   }
 
-  String text(String name, String otherwise) {
+  /** A text. */
+  public String text(String name, String otherwise) {
     JsonNode value = value(name);
     if (value == null) {
       return otherwise;
@@ -234,38 +311,54 @@ final class ConfigJson {
 
   ProbeException wrong(String name, String expected) {
     return ProbeException.model(
-        "%s: %s%s is %s; it must be %s".formatted(file, prefix, name, json.get(name), expected));
+        "%s: %s%s is %s; it must be %s"
+            .formatted(file, prefix, name, shortened(json.path(name)), expected));
   }
 
   /**
-   * Makes sure that no field asks for what is not written.
+   * Makes sure that no field that nobody read asks for what is not written.
    *
    * @throws ProbeException naming the field
    */
   void refuseOthers() {
+    boolean windows = json.path("use_sliding_window").asBoolean(true);
     for (String name : REFUSED) {
-      JsonNode value = value(name);
-      boolean off =
-          name.equals("sliding_window") && !json.path("use_sliding_window").asBoolean(true);
-      if (value != null && !off && !isNeutral(value)) {
-        throw ProbeException.model(
-            "%s: %s%s is %s, which changes what the model computes and is not supported; import a checkpoint without it"
-                .formatted(file, prefix, name, shortened(value)));
+      JsonNode value = json.get(name);
+      boolean off = name.equals("sliding_window") && !windows;
+      if (!read.contains(name) && value != null && !off && !isNeutral(name, value)) {
+        throw refused(name);
+      }
+      read.add(name);
+    }
+    if (!read.contains("layer_types")) {
+      for (JsonNode type : json.path("layer_types")) {
+        if (!type.asText().equals("full_attention")) {
+          throw ProbeException.model(
+              "%s: layer_types has %s; only full_attention is supported in a %s"
+                  .formatted(file, shortened(type), text("model_type", "model")));
+        }
       }
     }
-    for (JsonNode type : json.path("layer_types")) {
-      if (!type.asText().equals("full_attention")) {
-        throw ProbeException.model(
-            "%s: layer_types has %s; only full_attention is supported".formatted(file, type));
-      }
+    if (json.path("use_sliding_window").asBoolean() && !read.contains("use_sliding_window")) {
+      throw refused("use_sliding_window");
     }
+    read.addAll(List.of("layer_types", "use_sliding_window"));
   }
 
-  private static boolean isNeutral(JsonNode value) {
+  /** The error for field {@code name}, which asks for what is not written. */
+  ProbeException refused(String name) {
+    return ProbeException.model(
+        "%s: %s%s is %s, which changes what the model computes and is not supported; import a checkpoint without it"
+            .formatted(file, prefix, name, shortened(json.get(name))));
+  }
+
+  private static boolean isNeutral(String name, JsonNode value) {
     if (value.isNumber()) {
-      return value.asDouble() == 0 || value.asDouble() == 1;
+      return (value.asDouble() == 1 && NEUTRAL_AT_ONE.contains(name))
+          || (value.asDouble() == 0 && NEUTRAL_AT_ZERO.contains(name));
     }
-    return value.isContainerNode() ? value.isEmpty() : value.isBoolean() && !value.asBoolean();
+    return value.isNull()
+        || (value.isContainerNode() ? value.isEmpty() : value.isBoolean() && !value.asBoolean());
   }
 
   private static String shortened(JsonNode value) {
@@ -274,7 +367,7 @@ final class ConfigJson {
   }
 
   /** Fields that nobody read, and that are not known to be without effect. */
-  List<String> unread() {
+  public List<String> unread() {
     List<String> out = new ArrayList<>();
     json.fieldNames()
         .forEachRemaining(
