@@ -1,18 +1,27 @@
 package probe.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import probe.Companions;
+import probe.OutputFolder;
 import probe.ProbeException;
 import probe.checkpoint.family.Architecture;
 import probe.checkpoint.family.ConfigJson;
 import probe.checkpoint.family.Family;
+import probe.checkpoint.gguf.GgufFile;
+import probe.checkpoint.gguf.GgufModel;
+import probe.onnx.Storage;
 import probe.onnx.write.GraphWriter;
 import probe.onnx.write.Weight;
 import probe.onnx.write.WeightSource;
@@ -48,20 +57,34 @@ public final class Checkpoint implements WeightSource {
   }
 
   /**
-   * Opens the checkpoint in {@code folder} and makes sure that it has the tensors that its
-   * config.json describes, and no others.
+   * Opens the checkpoint {@code source}, a folder or a GGUF file, and makes sure that it has the
+   * tensors that its configuration describes, and no others.
    *
    * @throws ProbeException if its model type is not known, an option is not supported, or files or
    *     tensors are missing, truncated, of another shape or without a place
    */
-  public static Checkpoint open(Path folder) {
+  public static Checkpoint open(Path source) {
+    if (GgufFile.is(source)) {
+      GgufModel model = GgufModel.open(source);
+      ConfigJson config = ConfigJson.of(source, model.config());
+      return open(config, model);
+    }
+    return openFolder(source);
+  }
+
+  private static Checkpoint openFolder(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw ProbeException.model(
-          folder + " is no folder; name the one that has config.json and the weights");
+          folder
+              + " is neither a folder nor a GGUF file; name the folder that has config.json and the"
+              + " weights");
     }
     ConfigJson config = ConfigJson.in(folder);
-    Architecture architecture = Family.of(config);
-    Checkpoint checkpoint = new Checkpoint(config, architecture, TensorFolder.open(folder));
+    return open(config, TensorFolder.open(folder));
+  }
+
+  private static Checkpoint open(ConfigJson config, Tensors tensors) {
+    Checkpoint checkpoint = new Checkpoint(config, Family.of(config), tensors);
     checkpoint.requireTensors();
     return checkpoint;
   }
@@ -201,6 +224,39 @@ public final class Checkpoint implements WeightSource {
     return List.copyOf(notes);
   }
 
+  /** How many tensors there were of each quantised type, such as Q4_1; empty for floats. */
+  public Map<String, Integer> dequantised() {
+    return tensors instanceof GgufModel file ? file.dequantised() : Map.of();
+  }
+
+  /** The same in words, such as "Q4_1 (210 tensors), Q8_0 (1 tensor)"; empty for floats. */
+  public String dequantisedFrom() {
+    return dequantised().entrySet().stream()
+        .map(
+            e ->
+                "%s (%d tensor%s)"
+                    .formatted(e.getKey(), e.getValue(), e.getValue() == 1 ? "" : "s"))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** How {@code weight} is stored, such as bfloat16 or Q4_1. */
+  public String storedAs(Weight weight) {
+    return tensors.storedAs(name(weight));
+  }
+
+  /**
+   * Writes what lies beside a model, its configuration and its tokenizer, into {@code folder}.
+   *
+   * @return what a reader should know
+   */
+  public List<String> writeCompanions(OutputFolder folder) throws IOException {
+    if (tensors instanceof GgufModel file) {
+      return file.writeCompanions(folder.file(""));
+    }
+    Companions.copy(java.util.Objects.requireNonNull(config.file().getParent()), folder);
+    return List.of();
+  }
+
   /** config.json. */
   public JsonNode config() {
     return config.json();
@@ -208,14 +264,18 @@ public final class Checkpoint implements WeightSource {
 
   /** The files that the model is in, config.json first. */
   public List<Path> files() {
-    List<Path> all = new ArrayList<>(List.of(config.file()));
+    Set<Path> all = new LinkedHashSet<>(List.of(config.file()));
     all.addAll(tensors.files());
-    return all;
+    return List.copyOf(all);
   }
 
   /** The graph, with weights stored as {@code type}; this checkpoint has their values. */
   public GraphWriter graph(DType type) {
-    return architecture.graph(tied, type);
+    GraphWriter graph = architecture.graph(tied, type);
+    if (!dequantised().isEmpty()) {
+      graph.note(Storage.DEQUANTISED_FROM, dequantisedFrom());
+    }
+    return graph;
   }
 
   @Override

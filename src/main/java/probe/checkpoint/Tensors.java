@@ -6,7 +6,7 @@ import java.util.Set;
 import probe.tensor.Matrix;
 
 /** The tensors of a checkpoint, by the names that Hugging Face gives them. */
-interface Tensors {
+public interface Tensors {
   /** The files that they are in. */
   List<Path> files();
 

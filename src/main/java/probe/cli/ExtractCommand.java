@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import probe.JsonFile;
 import probe.OutputFolder;
 import probe.ProbeException;
 import probe.Provenance;
@@ -27,7 +28,6 @@ import probe.model.Positions;
 import probe.model.Provenances;
 import probe.model.TokensFile;
 import probe.model.VectorFile;
-import probe.report.JsonFile;
 import probe.tensor.Matrix;
 
 /** {@code probe extract}: vectors of any number of contexts. */

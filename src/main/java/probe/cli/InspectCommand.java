@@ -11,9 +11,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import probe.JsonFile;
 import probe.model.LanguageModel;
 import probe.plan.ModelFacts;
-import probe.report.JsonFile;
 
 /** {@code probe inspect}: what a model file holds. */
 @Command(

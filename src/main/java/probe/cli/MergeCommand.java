@@ -13,13 +13,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import probe.Companions;
+import probe.JsonFile;
 import probe.OutputFolder;
 import probe.ProbeException;
 import probe.Provenance;
 import probe.onnx.AdapterFit;
 import probe.onnx.LoraAdapter;
 import probe.onnx.TrainableGraph;
-import probe.report.JsonFile;
 
 /** {@code probe merge}: a model with an adapter's changes in its weights. */
 @Command(

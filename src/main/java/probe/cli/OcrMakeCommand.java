@@ -20,6 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import probe.JsonFile;
 import probe.OutputFolder;
 import probe.ProbeException;
 import probe.Provenance;
@@ -32,7 +33,6 @@ import probe.facts.Group;
 import probe.facts.Question;
 import probe.facts.Statement;
 import probe.facts.Subject;
-import probe.report.JsonFile;
 
 /** {@code probe ocr make}: the rows of a fact set as files. */
 @Command(

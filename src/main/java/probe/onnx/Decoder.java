@@ -88,7 +88,7 @@ public final class Decoder {
     }
     this.running = adapted == null ? flat : adapted.withProducts(flat);
     this.cutter = new Cutter(running, graph, constants, head, stream);
-    this.storage = Storage.of(graph, constants);
+    this.storage = Storage.of(graph, constants).from(file.proto());
     DecoderChecks.requireKnownInputs(file.path(), inputs, cut(List.of(), true).inputs());
   }
 

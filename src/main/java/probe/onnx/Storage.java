@@ -1,5 +1,6 @@
 package probe.onnx;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
@@ -13,10 +14,26 @@ import java.util.TreeSet;
  * How a model's weights are stored.
  *
  * @param dtype float type of most weights, or of the scales where all are quantised
- * @param quantisation "none", or the bits and the operators that undo it
+ * @param quantisation "none", or the bits and the operators that undo it, and the types in which
+ *     the weights were quantised before they became floats
  * @param parameters number of weights, each tensor counted once
  */
 public record Storage(String dtype, String quantisation, long parameters) {
+
+  /** Key in a file's metadata to the types that its floats were quantised in before. */
+  public static final String DEQUANTISED_FROM = "probe.dequantised_from";
+
+  /** The same for weights that {@code model} says were quantised before. */
+  Storage from(ModelProto model) {
+    return model.getMetadataPropsList().stream()
+        .filter(note -> note.getKey().equals(DEQUANTISED_FROM))
+        .findFirst()
+        .map(
+            note ->
+                new Storage(
+                    dtype, quantisation + ", dequantised from " + note.getValue(), parameters))
+        .orElse(this);
+  }
 
   static Storage of(Graph graph, Constants constants) {
     Map<String, Long> floats = new TreeMap<>();

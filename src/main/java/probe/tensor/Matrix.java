@@ -1,8 +1,6 @@
 package probe.tensor;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /**
  * A read-only [rows, columns] matrix over memory that may be a mapped file; rows are read as
@@ -12,32 +10,37 @@ import java.nio.ByteOrder;
  * is touched once per block and not once per element.
  */
 public final class Matrix {
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-  private final MemorySegment data;
-  private final DType dtype;
+  private final Elements elements;
   private final int rows;
   private final int columns;
   private final boolean transposed;
 
-  private Matrix(MemorySegment data, DType dtype, int rows, int columns, boolean transposed) {
-    if (data.byteSize() < (long) rows * columns * dtype.bytes()) {
+  private Matrix(Elements elements, int rows, int columns, boolean transposed) {
+    if (elements.count() < (long) rows * columns) {
       throw new IllegalArgumentException(
-          "matrix [%d, %d] of %s needs %d bytes, got %d"
-              .formatted(
-                  rows, columns, dtype, (long) rows * columns * dtype.bytes(), data.byteSize()));
+          "matrix [%d, %d] of %s needs %d numbers, got %d"
+              .formatted(rows, columns, elements.dtype(), (long) rows * columns, elements.count()));
     }
-    this.data = data;
-    this.dtype = dtype;
+    this.elements = elements;
     this.rows = rows;
     this.columns = columns;
     this.transposed = transposed;
   }
 
+  /** A matrix whose rows lie one after another in {@code elements}. */
+  public static Matrix of(Elements elements, int rows, int columns) {
+    return new Matrix(elements, rows, columns, false);
+  }
+
   /** A matrix whose rows lie one after another in {@code data}. */
   public static Matrix of(MemorySegment data, DType dtype, int rows, int columns) {
-    return new Matrix(data, dtype, rows, columns, false);
+    long bytes = (long) rows * columns * dtype.bytes();
+    if (data.byteSize() < bytes) {
+      throw new IllegalArgumentException(
+          "matrix [%d, %d] of %s needs %d bytes, got %d"
+              .formatted(rows, columns, dtype, bytes, data.byteSize()));
+    }
+    return of(new Elements.Plain(data, dtype), rows, columns);
   }
 
   /** A matrix over float32 values on the heap, rows one after another. */
@@ -47,7 +50,7 @@ public final class Matrix {
 
   /** The transpose: [columns, rows], over the same memory. */
   public Matrix transpose() {
-    return new Matrix(data, dtype, columns, rows, !transposed);
+    return new Matrix(elements, columns, rows, !transposed);
   }
 
   public int rows() {
@@ -63,8 +66,13 @@ public final class Matrix {
     return transposed;
   }
 
+  /** How many numbers are stored together, along a row or, in a transpose, along a column. */
+  int block() {
+    return elements.block();
+  }
+
   public DType dtype() {
-    return dtype;
+    return elements.dtype();
   }
 
   /** Row {@code row} as a new array [columns]. */
@@ -82,21 +90,14 @@ public final class Matrix {
   public void copyRows(int from, int count, float[] out) {
     java.util.Objects.checkFromIndexSize(from, count, rows);
     if (!transposed) {
-      long start = (long) from * columns;
-      int n = Math.multiplyExact(count, columns);
-      if (dtype == DType.F32) {
-        MemorySegment.copy(data, FLOAT, start * 4, out, 0, n);
-      } else {
-        for (int i = 0; i < n; i++) {
-          out[i] = dtype.readFloat(data, start + i);
-        }
-      }
-    } else {
-      for (int c = 0; c < columns; c++) {
-        long start = (long) c * rows + from;
-        for (int r = 0; r < count; r++) {
-          out[r * columns + c] = dtype.readFloat(data, start + r);
-        }
+      elements.read((long) from * columns, Math.multiplyExact(count, columns), out, 0);
+      return;
+    }
+    float[] line = new float[count];
+    for (int c = 0; c < columns; c++) {
+      elements.read((long) c * rows + from, count, line, 0);
+      for (int r = 0; r < count; r++) {
+        out[r * columns + c] = line[r];
       }
     }
   }

@@ -16,12 +16,21 @@ public final class RowReader {
   /** Hands every row of {@code matrix} to {@code consumer}, block by block, in order. */
   public static <E extends Exception> void forEachBlock(Matrix matrix, BlockConsumer<E> consumer)
       throws E {
-    int step = Math.max(1, Math.min(matrix.rows(), BLOCK_FLOATS / Math.max(1, matrix.columns())));
+    int step = step(matrix);
     float[] block = new float[step * matrix.columns()];
     for (int from = 0; from < matrix.rows(); from += step) {
       int count = Math.min(step, matrix.rows() - from);
       matrix.copyRows(from, count, block);
       consumer.accept(from, count, block);
     }
+  }
+
+  private static int step(Matrix matrix) {
+    int fit = BLOCK_FLOATS / Math.max(1, matrix.columns());
+    if (matrix.isTransposed()) {
+      // in whole blocks of what is stored, or each of them would be decoded several times
+      fit = Math.max(1, fit / matrix.block()) * matrix.block();
+    }
+    return Math.max(1, Math.min(matrix.rows(), fit));
   }
 }

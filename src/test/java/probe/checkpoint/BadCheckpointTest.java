@@ -149,7 +149,9 @@ class BadCheckpointTest {
     Path absent = folder.resolve("absent");
     refused(
         () -> Checkpoint.open(absent),
-        absent + " is no folder; name the one that has config.json and the weights");
+        absent
+            + " is neither a folder nor a GGUF file; name the one that has config.json and the"
+            + " weights");
     refused("no file %s; name the folder that has config.json and the weights", in("config.json"));
     Files.writeString(in("config.json"), "{oops");
     refused("%s is no JSON; fetch it again", in("config.json"));

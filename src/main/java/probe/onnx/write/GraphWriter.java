@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -15,6 +16,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import probe.tensor.DType;
 
@@ -29,6 +32,7 @@ public final class GraphWriter {
   private final DType type;
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("probe");
   private final List<Weight> weights = new ArrayList<>();
+  private final Map<String, String> notes = new TreeMap<>();
   private int names;
 
   /** A graph with weights in float32. */
@@ -46,6 +50,11 @@ public final class GraphWriter {
       throw new IllegalArgumentException("weights are stored as F32 or F16, not " + type);
     }
     this.type = type;
+  }
+
+  /** Says {@code value} under {@code key} in the file's metadata. */
+  public void note(String key, String value) {
+    notes.put(key, value);
   }
 
   /** Declares an int64 input with named dimensions. */
@@ -226,13 +235,16 @@ public final class GraphWriter {
 
   List<StoredWeight> write(Path file, WeightSource source, LongConsumer progress, long inlineBytes)
       throws IOException {
-    ModelProto model =
+    ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
             .setProducerName("probe")
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-            .build();
-    return new ModelFile(model, graph.build(), weights, type)
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET));
+    notes.forEach(
+        (key, value) ->
+            model.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+    return new ModelFile(model.build(), graph.build(), weights, type)
         .write(file, new WeightBytes(type, source, progress), inlineBytes);
   }
 }

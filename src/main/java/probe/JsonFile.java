@@ -1,4 +1,4 @@
-package probe.report;
+package probe;
 
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
