@@ -150,7 +150,7 @@ class BadCheckpointTest {
     refused(
         () -> Checkpoint.open(absent),
         absent
-            + " is neither a folder nor a GGUF file; name the one that has config.json and the"
+            + " is neither a folder nor a GGUF file; name the folder that has config.json and the"
             + " weights");
     refused("no file %s; name the folder that has config.json and the weights", in("config.json"));
     Files.writeString(in("config.json"), "{oops");
