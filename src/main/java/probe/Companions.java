@@ -23,15 +23,22 @@ public final class Companions {
 
   private Companions() {}
 
+  /** What they are called. */
+  public static List<String> names() {
+    return NAMES;
+  }
+
+  /** Those that {@code folder} has. */
+  public static List<Path> in(Path folder) {
+    return NAMES.stream().map(folder::resolve).filter(Files::isRegularFile).toList();
+  }
+
   /** Copies those that {@code from} has to {@code to}. */
   public static void copy(Path from, OutputFolder to) throws IOException {
-    for (String name : NAMES) {
-      Path file = from.resolve(name);
-      if (Files.isRegularFile(file)) {
-        // the content alone: what is read-only there need not be here
-        try (InputStream in = Files.newInputStream(file)) {
-          Files.copy(in, to.file(name));
-        }
+    for (Path file : in(from)) {
+      // the content alone: what is read-only there need not be here
+      try (InputStream in = Files.newInputStream(file)) {
+        Files.copy(in, to.file(String.valueOf(file.getFileName())));
       }
     }
   }

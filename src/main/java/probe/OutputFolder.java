@@ -109,17 +109,20 @@ public final class OutputFolder implements AutoCloseable {
 
   /** An error of writing, in one line. */
   public static ProbeException failed(String what, IOException e) {
-    String reason =
-        e instanceof FileSystemException f && f.getReason() != null
-            ? f.getReason()
-            : switch (e) {
-              case AccessDeniedException denied -> "permission denied";
-              case NoSuchFileException missing -> "no such folder";
-              default -> String.valueOf(e.getMessage());
-            };
     return ProbeException.output(
-        "%s: %s; nothing was written, choose another --out or make room".formatted(what, reason),
+        "%s: %s; nothing was written, choose another --out or make room".formatted(what, reason(e)),
         e);
+  }
+
+  /** Why a file could not be written, in a few words. */
+  public static String reason(IOException e) {
+    return e instanceof FileSystemException f && f.getReason() != null
+        ? f.getReason()
+        : switch (e) {
+          case AccessDeniedException denied -> "permission denied";
+          case NoSuchFileException missing -> "no such folder";
+          default -> String.valueOf(e.getMessage());
+        };
   }
 
   /** Removes what was not committed. */

@@ -38,6 +38,7 @@ class ArchitectureTest {
     room("concept");
     room("onnx", "tensor");
     room("checkpoint", "onnx", "tensor");
+    room("source", "checkpoint", "onnx", "tensor");
     room("model", "onnx", "tensor");
     room("geometry", "algebra", "stats", "tensor", "result");
     room("linear", "algebra", "stats", "tensor", "result");
@@ -65,6 +66,7 @@ class ArchitectureTest {
     room("compare", "theory", "algebra", "result", "stats");
     room(
         "cli",
+        "source",
         "checkpoint",
         "onnx",
         "model",

@@ -31,6 +31,7 @@ import probe.plan.ModelFacts;
 import probe.report.ReportFiles;
 import probe.report.ResultsJson;
 import probe.result.RunDocument;
+import probe.source.ModelSource;
 
 /** {@code probe compare}: predictions of the theories beside what models give. */
 @Command(
@@ -50,11 +51,12 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       arity = "1..*",
-      paramLabel = "FILE",
+      paramLabel = "SOURCE",
       description =
-          "Models, .onnx files (default, without --results: models/pocket-gpt2, which comes"
-              + " along).")
-  private List<Path> models = List.of();
+          "Models, each "
+              + Sources.HELP
+              + " (default, without --results: models/pocket-gpt2, which comes along).")
+  private List<String> models = List.of();
 
   @Option(
       names = "--results",
@@ -133,8 +135,8 @@ final class CompareCommand implements Callable<Integer> {
     for (Path folder : results) {
       subjects.add(folder.toString(), ResultsJson.read(folder.resolve("results.json")));
     }
-    for (Path file : models()) {
-      measure(file, needs(wanted), subjects);
+    for (String model : models()) {
+      measure(model, needs(wanted), subjects);
     }
     if (course != null) {
       subjects.addCourse(course.folder(), course.read(main.console()));
@@ -165,12 +167,12 @@ final class CompareCommand implements Callable<Integer> {
     return Exit.OK;
   }
 
-  private List<Path> models() {
+  private List<String> models() {
     if (!models.isEmpty() || !results.isEmpty() || checkpoints != null) {
       return models;
     }
     main.console().say(spec.commandLine().getErr(), "no --model: using " + ShippedModels.model());
-    return List.of(ShippedModels.model());
+    return List.of(ShippedModels.model().toString());
   }
 
   private static Set<Need> needs(List<Prediction> wanted) {
@@ -187,12 +189,13 @@ final class CompareCommand implements Callable<Integer> {
     return count;
   }
 
-  private void measure(Path file, Set<Need> needs, CompareSubjects subjects) {
+  private void measure(String model, Set<Need> needs, CompareSubjects subjects) {
+    ModelSource source = Sources.find(model, main.console(), spec.commandLine().getErr());
     LanguageModel.Options options =
-        new LanguageModel.Options(null, Device.parse(device), threads(), null);
-    try (LanguageModel opened = LanguageModel.open(file, options)) {
+        new LanguageModel.Options(null, Device.parse(device), threads(), null, source.name());
+    try (LanguageModel opened = LanguageModel.open(source.file(), options)) {
       Parallel.setThreads(Math.min(opened.threads(), Parallel.MOST_THREADS));
-      String name = subjects.free(CompareSubjects.name(file));
+      String name = subjects.free(CompareSubjects.name(model));
       Set<Need> possible = EnumSet.copyOf(needs);
       if (predictions.isEmpty() && parameters(opened) > LARGEST_TAUGHT) {
         possible.removeAll(CompareRuns.teaching());

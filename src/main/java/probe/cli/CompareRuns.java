@@ -136,10 +136,6 @@ final class CompareRuns {
 
   private Run.Options options() {
     return new Run.Options(
-        Main.commandLine(
-            List.of("probe", "compare", "--model", model.decoder().file().path().toString())),
-        seed,
-        0,
-        null);
+        Main.commandLine(List.of("probe", "compare", "--model", model.name())), seed, 0, null);
   }
 }

@@ -30,12 +30,14 @@ final class CompareSubjects {
     }
   }
 
-  /** A model is called by its folder. */
-  static String name(Path file) {
-    Path folder = file.toAbsolutePath().normalize().getParent();
-    return folder == null || folder.getFileName() == null
-        ? String.valueOf(file.getFileName())
-        : folder.getFileName().toString();
+  /** A model.onnx is called by its folder, another file, folder or name on the hub by its end. */
+  static String name(String source) {
+    String text = source.replaceFirst("^hf:", "").replaceFirst("@.*", "");
+    Path path = Path.of(text).toAbsolutePath().normalize();
+    Path called = text.endsWith(".onnx") ? path.getParent() : path;
+    return called == null || called.getFileName() == null
+        ? text
+        : called.getFileName().toString().replaceFirst("\\.gguf$", "");
   }
 
   /** {@code name}, or with a number behind it where another model is called so. */
@@ -61,14 +63,14 @@ final class CompareSubjects {
                   .formatted(where)
               + " wrote");
     }
-    String name = name(Path.of(String.valueOf(document.provenance().get("model"))));
+    String name = name(String.valueOf(document.provenance().get("model")));
     collected(document, name).sources.add(new Source(where, document));
   }
 
   /** Takes points of training in: they are of the model that stands at their end. */
   void addCourse(Path checkpoints, List<Point> course) {
     RunDocument last = course.getLast().document();
-    Collected collected = collected(last, name(checkpoints));
+    Collected collected = collected(last, name(checkpoints.toString()));
     collected.course = course;
     if (collected.sources.isEmpty()) {
       collected.sources.add(new Source(checkpoints + ", step " + course.getLast().step(), last));

@@ -23,19 +23,20 @@ import probe.tensor.DType;
 @Command(
     name = "import",
     mixinStandardHelpOptions = true,
-    header = "Turns a Hugging Face checkpoint into an ONNX model.",
+    header = "Turns a Hugging Face checkpoint or a GGUF file into an ONNX model.",
     description = {
-      "Reads config.json and safetensors (one file, or several with an index) of the model types"
-          + " gpt2 and llama, and writes model.onnx, its weights beside it in model.onnx.data where"
-          + " they take more than 1.5 GB, manifest.json, and copies of the config and the"
-          + " tokenizer.",
+      "Writes model.onnx, its weights beside it in model.onnx.data where they take more than 1.5"
+          + " GB, manifest.json, the config and the tokenizer. docs/import.md lists the families of"
+          + " models that are read. --model takes the same sources and keeps the conversion in a"
+          + " cache.",
       ""
     })
 final class ImportCommand implements Callable<Integer> {
   @Parameters(
-      paramLabel = "HF_DIR",
-      description = "The folder with config.json and the safetensors.")
-  private Path source = Path.of("");
+      paramLabel = "SOURCE",
+      description =
+          "A folder with config.json and safetensors, a .gguf file, or hf:org/name[@revision].")
+  private String source = "";
 
   @Option(
       names = "--out",
@@ -60,13 +61,14 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DType type = type();
-    Checkpoint checkpoint = Checkpoint.open(source);
+    Checkpoint checkpoint =
+        Checkpoint.open(Sources.local(source, main.console(), spec.commandLine().getErr()));
     Importer importer = new Importer(checkpoint, type);
     List<String> written = new ArrayList<>();
     List<String> notes;
     try (OutputFolder folder = OutputFolder.prepare(out);
         Console.Bar bar = main.console().bar("import", " bytes", importer.weightBytes())) {
-      notes = importer.write(folder, source.toString(), main.commandLine(), bar::advance);
+      notes = importer.write(folder, source, main.commandLine(), bar::advance);
       try (var files = Files.list(folder.file(""))) {
         files.map(file -> String.valueOf(file.getFileName())).sorted().forEach(written::add);
       }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  probe import  gpt2-checkpoint --out gpt2",
-      "  probe inspect --model gpt2/model.onnx",
+      "  probe inspect --model SmolLM2-135M-Instruct.Q4_1.gguf",
       "  probe extract --model gpt2/model.onnx --text \"The king\" --out vectors",
       "  probe run     --model gpt2/model.onnx --out results",
       "  probe tune    --model gpt2/model.onnx --train rows.jsonl --method lora --out tuned",
@@ -55,6 +55,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       ReportCommand.class,
       MergeCommand.class,
+      CacheCommand.class,
       BenchmarkCommand.class
     })
 public final class Main implements Runnable {
@@ -109,8 +110,8 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a command: import, inspect, extract, run, tune, ocr, toy, compare, merge, pocket or"
-            + " report");
+        "name a command: import, inspect, extract, run, tune, ocr, toy, compare, merge, cache,"
+            + " pocket or report");
   }
 
   /** Runs one command; returns its exit code. */

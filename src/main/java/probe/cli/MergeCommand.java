@@ -33,9 +33,9 @@ final class MergeCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "FILE",
-      description = "The model, an .onnx file.")
-  private Path model = Path.of("");
+      paramLabel = "SOURCE",
+      description = "The model: " + Sources.HELP + ".")
+  private String model = "";
 
   @Option(
       names = "--adapter",
@@ -57,7 +57,9 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TrainableGraph graph = TrainableGraph.open(model);
+    TrainableGraph graph =
+        TrainableGraph.open(
+            Sources.find(model, main.console(), spec.commandLine().getErr()).file());
     AdapterFit fit = AdapterFit.of(graph, LoraAdapter.read(adapter));
     if (!fit.quantised().isEmpty()) {
       throw ProbeException.model(
@@ -91,7 +93,7 @@ final class MergeCommand implements Callable<Integer> {
     Map<String, @Nullable Object> manifest = new LinkedHashMap<>();
     manifest.put("probe_version", Provenance.version());
     manifest.put("command", main.commandLine());
-    manifest.put("model", model.toString());
+    manifest.put("model", model);
     manifest.put("model_sha256", graph.file().sha256());
     manifest.put("adapter", adapter.toString());
     manifest.put("adapter_sha256", LoraAdapter.sha256(adapter));

@@ -9,14 +9,18 @@ import picocli.CommandLine.Option;
 import probe.ProbeException;
 import probe.model.Device;
 import probe.model.LanguageModel;
+import probe.source.ModelSource;
 
 /** Which model, and where it runs. */
 final class ModelOptions {
   @Option(
       names = "--model",
-      paramLabel = "FILE",
-      description = "The model, an .onnx file (default: models/pocket-gpt2, which comes along).")
-  private @Nullable Path model;
+      paramLabel = "SOURCE",
+      description =
+          "The model: "
+              + Sources.HELP
+              + " (default: models/pocket-gpt2, which comes along). See docs/sources.md.")
+  private @Nullable String model;
 
   @Option(
       names = "--tokenizer",
@@ -47,7 +51,7 @@ final class ModelOptions {
 
   /** The options that change what a model gives, as they are typed. */
   List<String> command() {
-    List<String> out = new ArrayList<>(List.of("--model", file().toString()));
+    List<String> out = new ArrayList<>(List.of("--model", name()));
     if (tokenizer != null) {
       out.addAll(List.of("--tokenizer", tokenizer.toString()));
     }
@@ -65,9 +69,9 @@ final class ModelOptions {
     return model == null && adapter == null;
   }
 
-  /** The model that is named, or the one that comes along. */
-  Path file() {
-    return model == null ? ShippedModels.model() : model;
+  /** The model as it is named, or the file of the one that comes along. */
+  String name() {
+    return model == null ? ShippedModels.model().toString() : model;
   }
 
   private void sayIfShipped(Console console, PrintWriter err) {
@@ -97,20 +101,22 @@ final class ModelOptions {
   /** Opens the model on the CPU, whatever the device, and says which where none was named. */
   LanguageModel openOnCpu(Console console, PrintWriter err) {
     sayIfShipped(console, err);
-    return open(Device.CPU);
+    return open(Device.CPU, console, err);
   }
 
   /** Opens the model, and says which it is where none was named. */
   LanguageModel open(Console console, PrintWriter err) {
     sayIfShipped(console, err);
-    return open(device());
+    return open(device(), console, err);
   }
 
-  private LanguageModel open(Device where) {
+  private LanguageModel open(Device where, Console console, PrintWriter err) {
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     if (count < 1 || count > 1024) {
       throw ProbeException.input("--threads must be within [1, 1024], got " + count);
     }
-    return LanguageModel.open(file(), new LanguageModel.Options(tokenizer, where, count, adapter));
+    ModelSource source = Sources.find(name(), console, err);
+    return LanguageModel.open(
+        source.file(), new LanguageModel.Options(tokenizer, where, count, adapter, source.name()));
   }
 }

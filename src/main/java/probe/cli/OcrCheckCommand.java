@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import probe.ProbeException;
 import probe.facts.Arm;
@@ -33,11 +34,14 @@ final class OcrCheckCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  @ParentCommand private OcrCommand parent = new OcrCommand();
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     int refused = 0;
-    try (TokenizerOptions.Opened opened = tokens.open()) {
+    try (TokenizerOptions.Opened opened =
+        tokens.open(parent.main().console(), spec.commandLine().getErr())) {
       for (Path file : files) {
         out.println(file);
         try {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import probe.JsonFile;
 import probe.OutputFolder;
@@ -79,13 +80,16 @@ final class OcrMakeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  @ParentCommand private OcrCommand parent = new OcrCommand();
+
   private final ObjectMapper json = new ObjectMapper();
 
   @Override
   public Integer call() {
     FactSet set = FactSetReader.read(file);
     Design design = Design.of(set, arm(set), seed, training == null ? set.training() : training);
-    try (TokenizerOptions.Opened opened = tokens.open()) {
+    try (TokenizerOptions.Opened opened =
+        tokens.open(parent.main().console(), spec.commandLine().getErr())) {
       opened.check(set).require();
     }
     try (OutputFolder folder = OutputFolder.prepare(out)) {

@@ -162,7 +162,7 @@ final class RunCommand implements Callable<Integer> {
   private List<Row> compared(RunDocument document) {
     Subject subject =
         Subject.of(
-            CompareSubjects.name(model.file()), new Rungs().of(document), "this run", document);
+            CompareSubjects.name(model.name()), new Rungs().of(document), "this run", document);
     List<Prediction> predictions = Predictions.all();
     if (probes != null
         && predictions.stream()

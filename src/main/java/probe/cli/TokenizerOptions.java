@@ -1,5 +1,6 @@
 package probe.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,9 +18,10 @@ import probe.model.Tokenizer;
 final class TokenizerOptions {
   @Option(
       names = "--model",
-      paramLabel = "FILE",
-      description = "Check the tokens of this model, too, an .onnx file (default: texts alone).")
-  private @Nullable Path model;
+      paramLabel = "SOURCE",
+      description =
+          "Check the tokens of this model, too: " + Sources.HELP + " (default: texts alone).")
+  private @Nullable String model;
 
   @Option(
       names = "--tokenizer",
@@ -47,14 +49,15 @@ final class TokenizerOptions {
   }
 
   /** Opens the tokenizer that is asked for, if any is. */
-  Opened open() {
+  Opened open(Console console, PrintWriter err) {
     if (model == null) {
       return new Opened(tokenizer == null ? null : Tokenizer.open(tokenizer), -1);
     }
-    if (!Files.isRegularFile(model)) {
-      throw ProbeException.model("no file " + model + "; --model takes an .onnx file");
+    Path file = Sources.find(model, console, err).file();
+    if (!Files.isRegularFile(file)) {
+      throw ProbeException.model("no file " + file + "; --model takes " + Sources.HELP);
     }
-    Path folder = Objects.requireNonNull(model.toAbsolutePath().getParent());
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
     Tokenizer found = tokenizer == null ? Tokenizer.beside(folder) : Tokenizer.open(tokenizer);
     if (found == null) {
       throw ProbeException.input(
@@ -68,7 +71,7 @@ final class TokenizerOptions {
   List<String> command() {
     List<String> out = new ArrayList<>();
     if (model != null) {
-      out.addAll(List.of("--model", model.toString()));
+      out.addAll(List.of("--model", model));
     }
     if (tokenizer != null) {
       out.addAll(List.of("--tokenizer", tokenizer.toString()));

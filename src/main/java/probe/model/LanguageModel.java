@@ -28,6 +28,7 @@ public final class LanguageModel implements AutoCloseable {
   private final OrtRuntime runtime;
   private final @Nullable Tokenizer tokenizer;
   private final @Nullable String adapterHash;
+  private final String name;
   private BatchMode batchMode = BatchMode.SINGLE;
   private @Nullable ProbeException tokenizerProblem;
 
@@ -37,9 +38,19 @@ public final class LanguageModel implements AutoCloseable {
    * @param tokenizer a tokenizer.json, or null for the one beside the model
    * @param threads threads of ONNX Runtime
    * @param adapter folder of an adapter to apply, or null
+   * @param name what results call the model, or null for the path of its file
    */
   public record Options(
-      @Nullable Path tokenizer, Device device, int threads, @Nullable Path adapter) {
+      @Nullable Path tokenizer,
+      Device device,
+      int threads,
+      @Nullable Path adapter,
+      @Nullable String name) {
+    /** The model called by the path of its file. */
+    public Options(@Nullable Path tokenizer, Device device, int threads, @Nullable Path adapter) {
+      this(tokenizer, device, threads, adapter, null);
+    }
+
     /** The model without an adapter. */
     public Options(@Nullable Path tokenizer, Device device, int threads) {
       this(tokenizer, device, threads, null);
@@ -56,8 +67,10 @@ public final class LanguageModel implements AutoCloseable {
       ModelConfig config,
       OrtRuntime runtime,
       @Nullable Tokenizer tokenizer,
-      @Nullable String adapterHash) {
+      @Nullable String adapterHash,
+      @Nullable String name) {
     this.decoder = decoder;
+    this.name = name == null ? decoder.file().path().toString() : name;
     this.config = config;
     // asked for every context that is read
     this.contextLimit = contextLimit(decoder.contextLimit(), config.contextLimit());
@@ -101,7 +114,8 @@ public final class LanguageModel implements AutoCloseable {
     }
     OrtRuntime runtime = new OrtRuntime(file, decoder, options.device(), options.threads());
     LanguageModel model =
-        new LanguageModel(decoder, ModelConfig.beside(folder), runtime, tokenizer, adapterHash);
+        new LanguageModel(
+            decoder, ModelConfig.beside(folder), runtime, tokenizer, adapterHash, options.name());
     model.tokenizerProblem = problem;
     try (CutSession session = model.session(List.of(decoder.blocks()), false)) {
       Causality.require(model, session);
@@ -115,6 +129,11 @@ public final class LanguageModel implements AutoCloseable {
 
   public Decoder decoder() {
     return decoder;
+  }
+
+  /** What results call the model: as the user named it. */
+  public String name() {
+    return name;
   }
 
   /** Hash of the adapter's files, or null where none is applied. */

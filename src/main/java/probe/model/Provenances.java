@@ -17,7 +17,7 @@ public final class Provenances {
         Provenance.version(),
         command,
         seed,
-        model.decoder().file().path().toString(),
+        model.name(),
         model.decoder().file().sha256(),
         model.adapterHash(),
         cut.sha256(),

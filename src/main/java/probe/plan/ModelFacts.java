@@ -22,7 +22,7 @@ public record ModelFacts(Map<String, @Nullable Object> fields) {
     Decoder decoder = model.decoder();
     Storage storage = decoder.storage();
     Map<String, @Nullable Object> out = new LinkedHashMap<>();
-    out.put("model", decoder.file().path().toString());
+    out.put("model", model.name());
     out.put("model_type", model.config().modelType().isEmpty() ? null : model.config().modelType());
     out.put("blocks", decoder.blocks());
     out.put("width", decoder.width());
