@@ -16,6 +16,9 @@ final class Exit {
   /** As the shell reports a program that Ctrl-C ended. */
   static final int INTERRUPTED = 130;
 
+  /** The same of one that was asked to end. */
+  static final int TERMINATED = 143;
+
   // 8 is the launcher's: no JDK, or the build failed
 
   private Exit() {}

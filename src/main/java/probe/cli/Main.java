@@ -1,8 +1,5 @@
 package probe.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import probe.ProbeException;
 
 /** The command {@code probe}. */
 @Command(
@@ -125,23 +123,31 @@ public final class Main implements Runnable {
     line.setExitCodeExceptionMapper(e -> Exit.INTERNAL);
     line.setUsageHelpAutoWidth(true);
     try {
+      requireText(args);
       return line.execute(args);
+    } catch (ProbeException e) {
+      return errors.report(e, line.getErr());
     } catch (OutOfMemoryError e) {
       return errors.report(e, line.getErr());
     }
   }
 
-  /** Entry point of the launcher, which hands long arguments over in a file. */
-  public static void main(String[] args) throws IOException {
-    String file = System.getenv("PROBE_ARGUMENTS_FILE");
-    System.exit(execute(args.length == 0 && file != null ? argumentsIn(Path.of(file)) : args));
+  /**
+   * What the JVM could not decode arrives as a mark: the numbers would be those of another text.
+   */
+  private static void requireText(String... args) {
+    for (int i = 0; i < args.length; i++) {
+      if (args[i].indexOf('\ufffd') >= 0) {
+        throw ProbeException.input(
+            "argument %d, '%s', is not in %s, in which this program reads its arguments; pass UTF-8, and where the locale is another set LC_ALL=C.UTF-8"
+                .formatted(i + 1, args[i], System.getProperty("sun.jnu.encoding")));
+      }
+    }
   }
 
-  private static String[] argumentsIn(Path file) throws IOException {
-    String all = Files.readString(file);
-    Files.delete(file);
-    // each argument ends with a NUL byte, so an empty one after the last is none
-    return all.substring(0, all.length() - 1).split("\0", -1);
+  /** Entry point of the launcher. */
+  public static void main(String[] args) {
+    System.exit(execute(args));
   }
 
   /** The version in the jar. */

@@ -5,7 +5,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import probe.ProbeException;
@@ -55,27 +54,10 @@ final class OrtRuntime {
 
   /** The one environment of the process, made when it is first needed. */
   private static final class Environment {
-    // ONNX Runtime 1.29.0 copies the command line into 4,096 bytes, and crashes where it is longer
-    private static final int LONGEST_COMMAND_LINE = 3900;
-
-    static final OrtEnvironment INSTANCE = create();
+    static final OrtEnvironment INSTANCE =
+        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
 
     private Environment() {}
-
-    private static OrtEnvironment create() {
-      Path commandLine = Path.of("/proc/self/cmdline");
-      try {
-        int length = Files.exists(commandLine) ? Files.readAllBytes(commandLine).length : 0;
-        if (length > LONGEST_COMMAND_LINE) {
-          throw ProbeException.input(
-              "the command line of this process has %d bytes, and ONNX Runtime crashes over %d; put options and class path into files (java @file)"
-                  .formatted(length, LONGEST_COMMAND_LINE));
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read " + commandLine, e);
-      }
-      return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-    }
   }
 
   Device device() {

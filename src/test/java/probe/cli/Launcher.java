@@ -62,6 +62,35 @@ final class Launcher {
     }
   }
 
+  /**
+   * Interrupts {@code process} as Ctrl-C does; returns the exit code that it must end with.
+   *
+   * <p>What was started in the background of a script ignores that signal, and so do its children:
+   * there it is asked to end as the system does.
+   */
+  static int interrupt(Process process) throws IOException, InterruptedException {
+    boolean ignored = ignoresInterrupts();
+    // to the JVM: the launcher has replaced itself with it
+    new ProcessBuilder("kill", ignored ? "-TERM" : "-INT", Long.toString(process.pid()))
+        .start()
+        .waitFor();
+    return ignored ? Exit.TERMINATED : Exit.INTERRUPTED;
+  }
+
+  private static boolean ignoresInterrupts() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    String mask =
+        Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .findFirst()
+            .orElse("SigIgn: 0")
+            .replaceFirst("SigIgn:\\s*", "");
+    return (Long.parseUnsignedLong(mask, 16) & 1 << 1) != 0;
+  }
+
   private static long peak(long pid) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {

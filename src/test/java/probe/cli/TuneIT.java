@@ -164,9 +164,8 @@ class TuneIT {
     while (process.isAlive() && (!Files.exists(metrics) || Files.size(metrics) < 600)) {
       Thread.sleep(10);
     }
-    // to the JVM: the launcher has replaced itself with it
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-    assertThat(process.waitFor()).isEqualTo(Exit.INTERRUPTED);
+    int code = Launcher.interrupt(process);
+    assertThat(process.waitFor()).isEqualTo(code);
     assertThat(folder.resolve("parts/model.onnx")).doesNotExist();
 
     List<String> again = new ArrayList<>(List.of(how));
