@@ -1,17 +1,43 @@
 package probe.model;
 
 import ai.onnxruntime.OrtException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Makes one readable line of what ONNX Runtime says. */
 final class OrtErrors {
+  private static final int LONGEST = 300;
+  private static final Pattern OPSET =
+      Pattern.compile("Opset (\\d+) is under development.*?for domain (\\S+) is till opset (\\d+)");
+  private static final Pattern IR =
+      Pattern.compile("Unsupported model IR version: (\\d+), max supported IR version: (\\d+)");
+  // a function of the runtime, with the types of its arguments
+  private static final Pattern SIGNATURE =
+      Pattern.compile(
+          "(?:[\\w:]+(?:<[^()]*?>)?[&*]?"
+              + " )?[\\w:~]*onnxruntime::[\\w:~<>]*\\((?:[^()]|\\([^()]*\\))*\\)(?: const)? ");
+
   private OrtErrors() {}
 
-  private static final int LONGEST = 300;
-
   static String oneLine(OrtException e) {
-    String message = String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
-    // source positions inside the runtime say nothing to our reader
+    return oneLine(String.valueOf(e.getMessage()));
+  }
+
+  static String oneLine(String said) {
+    String message = said.replaceAll("\\s+", " ").strip();
+    Matcher opset = OPSET.matcher(message);
+    if (opset.find()) {
+      return "it uses opset %s of %s, and this ONNX Runtime knows %3$s at most; export it again with opset %3$s or lower"
+          .formatted(opset.group(1), opset.group(2), opset.group(3));
+    }
+    Matcher ir = IR.matcher(message);
+    if (ir.find()) {
+      return "it is of IR version %s, and this ONNX Runtime knows %s at most; export it again with an older onnx package"
+          .formatted(ir.group(1), ir.group(2));
+    }
+    // source positions and functions inside the runtime say nothing to our reader
     message = message.replaceAll("/[^ ]*/onnxruntime/[^ ]* ", "");
+    message = SIGNATURE.matcher(message).replaceAll("");
     return message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "...";
   }
 }

@@ -148,7 +148,7 @@ public final class Decoder {
     return head.node();
   }
 
-  /** The graph's own output of logits. */
+  /** The graph's own output of logits, or the tensor that it makes probabilities of. */
   public String logitsOutput() {
     return head.logits();
   }
@@ -274,10 +274,20 @@ public final class Decoder {
     return cutter.embedding(tokens, embeddingWidth());
   }
 
-  /** The file's own graph, with all its nodes and outputs. */
+  /** The file's own graph, with all its nodes and outputs, and the logits as one of them. */
   public Cut whole() {
-    // what an adapter adds to a quantised layer is in the flat graph alone
-    ModelProto model = adapted != null && adapted.addsNodes() ? running : file.proto();
+    boolean given =
+        file.proto().getGraph().getOutputList().stream()
+            .anyMatch(output -> output.getName().equals(head.logits()));
+    // what an adapter adds to a quantised layer is in the flat graph alone, as are names within
+    // functions
+    boolean inside = !given || (adapted != null && adapted.addsNodes());
+    ModelProto model = inside ? running : file.proto();
+    if (!given) {
+      ModelProto.Builder more = model.toBuilder();
+      more.getGraphBuilder().addOutput(ValueInfoProto.newBuilder().setName(head.logits()));
+      model = more.build();
+    }
     return new Cut(
         model.toByteArray(),
         new Graph(model.getGraph()).inputs().keySet().stream().toList(),

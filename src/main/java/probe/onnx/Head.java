@@ -13,7 +13,7 @@ import probe.tensor.Matrix;
  * @param entry the float tensor that the projection itself reads: lambda, but for positions that
  *     were picked and for a rounding to the activations' quantisation grid
  * @param projected the projection's output, before {@code steps}
- * @param logits the graph's output
+ * @param logits the graph's output, or what it makes probabilities of
  * @param vocabulary rows V of the unembedding
  * @param width d
  * @param weights the unembedding gamma [V, d] where it is stored as floats, else null: then it is

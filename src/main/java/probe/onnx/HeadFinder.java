@@ -33,6 +33,7 @@ final class HeadFinder {
   private @Nullable Head trace(String output) {
     // steps are met from last to first
     List<LogitStep> steps = new ArrayList<>();
+    String logits = output;
     String tensor = output;
     while (true) {
       NodeProto node = graph.maker(tensor);
@@ -41,9 +42,15 @@ final class HeadFinder {
       }
       Projection projection = projections.endingAt(node);
       if (projection != null) {
-        return head(projection, output, tensor, steps);
+        return head(projection, logits, tensor, steps);
       }
       String op = node.getOpType();
+      if (steps.isEmpty() && (op.equals("Softmax") || op.equals("LogSoftmax"))) {
+        // the graph gives probabilities; what they are made of are the logits
+        logits = node.getInput(0);
+        tensor = logits;
+        continue;
+      }
       if (op.equals("Cast")
           || op.equals("QuantizeLinear")
           || op.equals("DequantizeLinear")

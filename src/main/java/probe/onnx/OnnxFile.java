@@ -91,15 +91,21 @@ public record OnnxFile(Path path, Path folder, ModelProto proto, Set<Path> weigh
 
   /** What a file may be that is no ONNX model. */
   private static String whatElse(Path file) {
-    try (var in = Files.newInputStream(file)) {
-      String start = new String(in.readNBytes(40), StandardCharsets.ISO_8859_1);
-      if (start.startsWith("version https://git-lfs")) {
+    try {
+      if (isGitPointer(file)) {
         return "is a pointer of Git LFS, not the model; fetch it with: git lfs pull";
       }
     } catch (IOException e) {
       return "cannot be read: " + oneLine(e);
     }
     return "is truncated or not an ONNX file; export or download it again";
+  }
+
+  private static boolean isGitPointer(Path file) throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(40), StandardCharsets.ISO_8859_1)
+          .startsWith("version https://git-lfs");
+    }
   }
 
   private static String listing(Path folder) {
@@ -189,8 +195,11 @@ public record OnnxFile(Path path, Path folder, ModelProto proto, Set<Path> weigh
           try {
             if (Files.size(file) < bytes) {
               throw ProbeException.model(
-                  "external data %s of %s has %d bytes, the model needs %d; it is truncated, download it again"
-                      .formatted(file, path, Files.size(file), bytes));
+                  isGitPointer(file)
+                      ? "external data %s of %s is a pointer of Git LFS, not the weights; fetch them with: git lfs pull"
+                          .formatted(file, path)
+                      : "external data %s of %s has %d bytes, the model needs %d; it is truncated, download it again"
+                          .formatted(file, path, Files.size(file), bytes));
             }
           } catch (IOException e) {
             throw ProbeException.model(

@@ -14,6 +14,19 @@ import java.util.List;
 public final class EditedHeads {
   private EditedHeads() {}
 
+  /** The graph gives what {@code operator} makes of the logits, and not the logits themselves. */
+  public static ModelProto probabilities(ModelProto model, String operator) {
+    GraphProto.Builder out = model.getGraph().toBuilder();
+    ValueInfoProto logits = out.getOutput(0);
+    out.addNode(
+        NodeProto.newBuilder()
+            .setOpType(operator)
+            .addInput(logits.getName())
+            .addOutput("probabilities"));
+    out.clearOutput().addOutput(logits.toBuilder().setName("probabilities"));
+    return model.toBuilder().setGraph(out).build();
+  }
+
   /** The last MatMul as dynamic int8: DynamicQuantizeLinear, MatMulInteger, Cast, Mul. */
   public static ModelProto int8Head(ModelProto model) {
     GraphProto graph = model.getGraph();

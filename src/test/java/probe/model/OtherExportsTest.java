@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import probe.ProbeException;
 import probe.SharedModels;
 import probe.onnx.Cut;
@@ -143,6 +145,18 @@ class OtherExportsTest {
       assertThat(LogitStep.softcap(steps)).isEqualTo(3.0, within(1e-6));
       ReferenceModel reference = ReferenceModel.in(SharedModels.require("llama-untied"));
       assertThat(share(all(model.unembedding()), reference.values("unembedding"))).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Softmax", "LogSoftmax"})
+  void logitsAreFoundBeforeProbabilities(String operator) throws Exception {
+    Path file =
+        EditedModel.write(EditedHeads.probabilities(plain(), operator), folder.resolve("m.onnx"));
+    try (LanguageModel model = open(file)) {
+      requireReference(model, "llama-untied", Integer.MAX_VALUE);
+      requireLambdaGammaIsLogits(model, 1e-5);
+      assertThat(model.decoder().logitSteps()).isEmpty();
     }
   }
 

@@ -48,6 +48,21 @@ class WritersTest {
   }
 
   @Test
+  void aGitPointerInPlaceOfExternalDataIsNamedAsSuch() throws IOException {
+    Path file = folder.resolve("m.onnx");
+    Gpt2Writer.graph(Gpt2Writer.Config.of(GPT2), DType.F32)
+        .write(file, RandomWeights.gpt2(1, 2), bytes -> {}, 1000);
+    Path data = folder.resolve("m.onnx.data");
+    Files.writeString(data, "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
+    assertThatThrownBy(() -> open(file))
+        .isInstanceOf(ProbeException.class)
+        .hasMessage(
+            "external data %s of %s is a pointer of Git LFS, not the weights; fetch them with: git"
+                + " lfs pull",
+            data, file);
+  }
+
+  @Test
   void aGpt2IsADecoder() throws IOException {
     Path file = folder.resolve("m.onnx");
     Gpt2Writer.write(file, GPT2, RandomWeights.gpt2(1, 2));
