@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,7 +81,7 @@ public final class ModelCache {
         if (!Files.isRegularFile(model(key))) {
           make(key, source, checkpoint, watcher);
         }
-        replace(stamp, key + "\n");
+        remember(stamp, key);
       }
       touch(model(key).resolveSibling(ABOUT));
       return model(key);
@@ -105,8 +107,9 @@ public final class ModelCache {
     for (Path file : files) {
       Path real = file.toRealPath();
       all.append('\n').append(file.getFileName()).append('\n').append(real);
-      all.append('\n').append(Files.size(real));
-      all.append('\n').append(Files.getLastModifiedTime(real));
+      BasicFileAttributes about = Files.readAttributes(real, BasicFileAttributes.class);
+      all.append('\n').append(about.size()).append('\n').append(about.lastModifiedTime());
+      all.append('\n').append(about.fileKey()); // another file may have the size and the time
     }
     return Sha256.of(all.toString());
   }
@@ -124,25 +127,31 @@ public final class ModelCache {
   private void make(String key, String source, Path checkpoint, Watcher watcher)
       throws IOException {
     Files.createDirectories(folder());
-    removeAbandoned();
-    try (FileChannel channel =
-            FileChannel.open(
-                folder().resolve("." + key + ".lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock lock = channel.lock()) {
-      if (lock.isValid() && Files.isRegularFile(model(key))) {
-        return; // another process made it while this one waited
+    // locks are between processes; threads of one wait here
+    synchronized (ModelCache.class) {
+      removeAbandoned();
+      try (FileChannel channel = lockFile(key);
+          FileLock lock = channel.lock()) {
+        if (lock.isValid() && Files.isRegularFile(model(key))) {
+          return; // another process made it while this one waited
+        }
+        convert(key, source, checkpoint, watcher);
       }
-      convert(key, source, checkpoint, watcher);
     }
+  }
+
+  private FileChannel lockFile(String key) throws IOException {
+    return FileChannel.open(
+        folder().resolve("." + key + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
   private void convert(String key, String source, Path checkpoint, Watcher watcher)
       throws IOException {
     Importer importer = new Importer(Checkpoint.open(checkpoint), DType.F32);
-    Path unfinished = folder().resolve(UNFINISHED + ProcessHandle.current().pid() + "-" + key);
+    requireRoom(importer.weightBytes());
+    Path unfinished = folder().resolve(UNFINISHED + key);
     deleteAll(unfinished);
+    deleteAll(folder().resolve(key)); // whoever had it has lost its model
     watcher.say("converting %s, once; kept in %s".formatted(source, folder().resolve(key)));
     try {
       try (OutputFolder out = OutputFolder.prepare(unfinished);
@@ -162,6 +171,15 @@ public final class ModelCache {
     }
   }
 
+  private void requireRoom(long bytes) throws IOException {
+    long free = Files.getFileStore(folder()).getUsableSpace();
+    if (free < bytes) {
+      throw ProbeException.output(
+          "the cache %s has %,d bytes free, and the model as ONNX takes %,d; make room (probe cache lists what is kept), or set %s to another folder"
+              .formatted(root, free, bytes, CacheFolder.VARIABLE));
+    }
+  }
+
   private static Map<String, Object> about(String source) {
     Map<String, Object> about = new LinkedHashMap<>();
     about.put("source", source);
@@ -169,14 +187,18 @@ public final class ModelCache {
     return about;
   }
 
-  /** Removes what processes left that were killed while they wrote. */
+  /** Removes what processes left that were killed while they wrote: nobody holds its lock. */
   private void removeAbandoned() throws IOException {
     for (Path path : children()) {
       String name = String.valueOf(path.getFileName());
       if (name.startsWith(UNFINISHED)) {
-        String pid = name.substring(UNFINISHED.length()).replaceFirst("-.*", "");
-        if (!pid.matches("\\d{1,18}") || ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
-          deleteAll(path);
+        try (FileChannel channel = lockFile(name.substring(UNFINISHED.length()));
+            FileLock lock = channel.tryLock()) {
+          if (lock != null) {
+            deleteAll(path);
+          }
+        } catch (OverlappingFileLockException e) {
+          continue; // this very program is writing it
         }
       }
     }
@@ -191,11 +213,17 @@ public final class ModelCache {
     }
   }
 
-  private static void replace(Path file, String text) throws IOException {
-    Path folder = Files.createDirectories(java.util.Objects.requireNonNull(file.getParent()));
-    Path written = Files.createTempFile(folder, ".stamp", "");
-    Files.writeString(written, text);
-    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  /** Notes what a source hashes to, where that can be written. */
+  private static void remember(Path stamp, String key) {
+    try {
+      Path folder = Files.createDirectories(java.util.Objects.requireNonNull(stamp.getParent()));
+      Path written = Files.createTempFile(folder, ".stamp", "");
+      Files.writeString(written, key + "\n");
+      Files.move(
+          written, stamp, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      return; // then the next run reads the source again
+    }
   }
 
   /** Notes when a model was used, where that can be written. */

@@ -35,13 +35,27 @@ public record ModelSource(String name, Path file) {
    */
   public static ModelSource of(String text, Map<String, String> environment, Watcher watcher) {
     Path place = local(text, environment, watcher);
+    if (!Files.exists(place)) {
+      throw absent(text);
+    }
     Path file = Files.isDirectory(place) ? onnxIn(place) : place;
+    if (file != null && file.toString().endsWith(".safetensors")) {
+      throw ProbeException.model(
+          text + " is weights without their config.json; name the folder that has both");
+    }
     if (file != null && !GgufFile.is(file)) {
       return new ModelSource(text, file);
     }
     Path checkpoint = file == null ? checkpointIn(place) : file;
     ModelCache cache = new ModelCache(CacheFolder.of(environment));
     return new ModelSource(text, cache.get(text, checkpoint, files(checkpoint), watcher));
+  }
+
+  private static ProbeException absent(String text) {
+    boolean mayBeOnHub = text.matches("[\\w-][\\w.-]*/[\\w-][\\w.-]*");
+    return ProbeException.model(
+        "no file or folder %s; a model is %s%s"
+            .formatted(text, FORMS, mayBeOnHub ? "; for the hub's: hf:" + text : ""));
   }
 
   /** The folder or file of {@code text}, fetched if it is a name on the hub. */
@@ -59,7 +73,11 @@ public record ModelSource(String name, Path file) {
 
   /** The ONNX file in {@code folder}, or null where there is a checkpoint in its place. */
   private static @org.jspecify.annotations.Nullable Path onnxIn(Path folder) {
-    for (Path inner : List.of(folder, folder.resolve("onnx"))) {
+    // exports that a repository has beside its weights come after them: they may be quantised
+    boolean weights =
+        Files.isRegularFile(folder.resolve("config.json"))
+            && !named(folder, ".safetensors").isEmpty();
+    for (Path inner : weights ? List.of(folder) : List.of(folder, folder.resolve("onnx"))) {
       Path model = inner.resolve("model.onnx");
       if (Files.isRegularFile(model)) {
         return model;

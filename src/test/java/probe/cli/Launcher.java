@@ -18,6 +18,8 @@ final class Launcher {
    */
   record Outcome(int code, String out, String err, long peakKilobytes) {}
 
+  private static final String CACHE = HOME.resolve("target/test-cache").toAbsolutePath().toString();
+
   private Launcher() {}
 
   static Outcome run(List<String> arguments) throws IOException, InterruptedException {
@@ -32,10 +34,12 @@ final class Launcher {
   static Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(HOME.resolve("probe").toString()));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("PROBE_CACHE", CACHE);
+    return builder.start();
   }
 
   static Outcome run(Map<String, String> environment, List<String> arguments)
@@ -47,6 +51,9 @@ final class Launcher {
       command.addAll(arguments);
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+      // tests leave the user's own caches alone
+      builder.environment().put("PROBE_CACHE", CACHE);
+      builder.environment().put("HF_HUB_OFFLINE", "1");
       builder.environment().putAll(environment);
       Process process = builder.start();
       process.getOutputStream().close();

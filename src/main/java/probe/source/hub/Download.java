@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -73,6 +74,9 @@ final class Download {
       Files.delete(unfinished);
       had = 0;
     }
+    if (file.size() == 0 && had == 0) {
+      Files.write(unfinished, new byte[0]);
+    }
     progress.accept(had);
     requireRoom(file, unfinished, had);
     for (int cuts = 0; file.size() < 0 || had < file.size(); ) {
@@ -82,6 +86,8 @@ final class Download {
           return;
         }
         throw new IOException("the connection ended early");
+      } catch (FileSystemException e) {
+        throw e; // the disk, not the connection
       } catch (IOException e) {
         long has = Files.isRegularFile(unfinished) ? Files.size(unfinished) : 0;
         cuts = has > had ? 1 : cuts + 1;

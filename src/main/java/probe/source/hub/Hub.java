@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,12 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import probe.Companions;
 import probe.OutputFolder;
 import probe.ProbeException;
 import probe.source.Watcher;
 
 /** The Hugging Face hub: what the cache has is taken from there, the rest is fetched into it. */
 public final class Hub {
+  /** What the library that filled the cache may not have asked for. */
+  private static final List<String> TOKENIZER = List.of("tokenizer.json", "tokenizer_config.json");
+
   private final HubSettings settings;
   private final HubClient client;
   private final Watcher watcher;
@@ -43,10 +48,11 @@ public final class Hub {
   public Path fetch(String text) {
     HubName name = HubName.of(text);
     HubCache cache = new HubCache(settings.cache(), name.repository());
+    Path cached;
     try {
       Path snapshot = cache.snapshot(name);
-      Path cached = snapshot == null ? null : HubFiles.complete(name, snapshot);
-      if (cached != null) {
+      cached = snapshot == null ? null : HubFiles.complete(name, snapshot);
+      if (cached != null && (settings.offline() || isWhole(name, cache, cached))) {
         return cached;
       }
       if (settings.offline()) {
@@ -57,10 +63,17 @@ public final class Hub {
     } catch (IOException e) {
       throw cannotKeep(e);
     }
-    return download(name, cache);
+    return download(name, cache, cached);
   }
 
-  private Path download(HubName name, HubCache cache) {
+  /** Whether nothing that belongs to the model may be missing: the weights alone have no words. */
+  private static boolean isWhole(HubName name, HubCache cache, Path cached) {
+    return name.file() != null
+        || !Files.isDirectory(cached)
+        || TOKENIZER.stream().allMatch(file -> cache.knows(cached, file));
+  }
+
+  private Path download(HubName name, HubCache cache, @Nullable Path cached) {
     try {
       JsonNode about = about(name);
       String commit = about.path("sha").asText("");
@@ -76,6 +89,11 @@ public final class Hub {
         files.add(remote(name, commit, file));
       }
       fetchAll(name, commit, files, cache);
+      for (String file : Companions.names()) {
+        if (name.file() == null && !all.contains(file)) {
+          cache.noteAbsent(commit, file);
+        }
+      }
       if (!name.isCommit()) {
         cache.point(name.revision(), commit);
       }
@@ -87,6 +105,12 @@ public final class Hub {
     } catch (java.nio.file.FileSystemException e) {
       throw cannotKeep(e);
     } catch (IOException e) {
+      if (cached != null) {
+        watcher.say(
+            "%s cannot be reached (%s): %s may lack its tokenizer's files"
+                .formatted(settings.endpoint(), reason(e), cached));
+        return cached;
+      }
       throw ProbeException.model(
           "%s cannot be reached for %s: %s; it is not in the cache %s either"
               .formatted(settings.endpoint(), name, reason(e), cache.folder()),

@@ -83,6 +83,21 @@ final class HubCache {
     Files.move(written, ref, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** Notes that {@code commit} has no {@code file}, as Hugging Face's library does. */
+  void noteAbsent(String commit, String file) throws IOException {
+    Path mark = folder.resolve(".no_exist").resolve(commit).resolve(file);
+    Files.createDirectories(Objects.requireNonNull(mark.getParent()));
+    if (!Files.exists(mark)) {
+      Files.write(mark, new byte[0]);
+    }
+  }
+
+  /** Whether it is known of {@code file} that {@code snapshot} has it, or that there is none. */
+  boolean knows(Path snapshot, String file) {
+    return Files.isRegularFile(snapshot.resolve(file))
+        || Files.exists(folder.resolve(".no_exist").resolve(snapshot.getFileName()).resolve(file));
+  }
+
   /** Whether {@code snapshot} has all of {@code files}. */
   static boolean has(Path snapshot, List<String> files) {
     return files.stream().allMatch(file -> Files.isRegularFile(snapshot.resolve(file)));

@@ -119,7 +119,7 @@ final class HubClient {
       if (!moved) {
         return answer;
       }
-      URI next = uri.resolve(location);
+      URI next = next(uri, location);
       if (!isHub(next) && !leaving) {
         return answer;
       }
@@ -128,6 +128,27 @@ final class HubClient {
     }
     throw ProbeException.model(
         "%s redirects more than %d times; try again later".formatted(first, MOST_HOPS));
+  }
+
+  private static URI next(URI from, String location) {
+    try {
+      URI next = from.resolve(location);
+      if (next.getHost() != null
+          && ("http".equalsIgnoreCase(next.getScheme())
+              || "https".equalsIgnoreCase(next.getScheme()))) {
+        return next;
+      }
+    } catch (IllegalArgumentException e) {
+      throw astray(from, location, e);
+    }
+    throw astray(from, location, null);
+  }
+
+  private static ProbeException astray(URI from, String location, @Nullable Exception e) {
+    String message =
+        "%s redirects to '%s', which is no http or https address; try again later"
+            .formatted(from, location.replaceAll("[^ -~]", "?"));
+    return e == null ? ProbeException.model(message) : ProbeException.model(message, e);
   }
 
   /** Whether {@code uri} is on the hub's own host: no other one is told the token. */

@@ -41,7 +41,7 @@ final class HubFiles {
       wanted.add(SINGLE);
     } else if (all.contains(INDEX)) {
       wanted.add(INDEX);
-      all.stream().filter(file -> file.matches("model-[^/]*\\.safetensors")).forEach(wanted::add);
+      all.stream().filter(HubFiles::isShard).forEach(wanted::add);
     } else if (ggufs(all).size() == 1) {
       return ggufs(all);
     } else if (ggufs(all).size() > 1) {
@@ -62,6 +62,11 @@ final class HubFiles {
                   older ? "; its pytorch_model.bin is not read, save it as safetensors" : ""));
     }
     return wanted;
+  }
+
+  /** Whether {@code file} is a part of a model; "consolidated" ones are another format's. */
+  private static boolean isShard(String file) {
+    return file.matches("[^/]*-\\d+-of-\\d+\\.safetensors") && !file.startsWith("consolidated");
   }
 
   private static List<String> ggufs(List<String> all) {
