@@ -192,15 +192,19 @@ public final class ModelCache {
     for (Path path : children()) {
       String name = String.valueOf(path.getFileName());
       if (name.startsWith(UNFINISHED)) {
-        try (FileChannel channel = lockFile(name.substring(UNFINISHED.length()));
-            FileLock lock = channel.tryLock()) {
-          if (lock != null) {
-            deleteAll(path);
-          }
-        } catch (OverlappingFileLockException e) {
-          continue; // this very program is writing it
-        }
+        removeUnlocked(path, name.substring(UNFINISHED.length()));
       }
+    }
+  }
+
+  private void removeUnlocked(Path unfinished, String key) throws IOException {
+    try (FileChannel channel = lockFile(key);
+        FileLock lock = channel.tryLock()) {
+      if (lock != null) {
+        deleteAll(unfinished);
+      }
+    } catch (OverlappingFileLockException e) {
+      return; // this very program is writing it
     }
   }
 

@@ -1,6 +1,7 @@
 package probe.checkpoint.family;
 
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import probe.ProbeException;
@@ -18,8 +19,8 @@ public interface Family {
   Architecture read(ConfigJson config);
 
   /** Every family that is known, by model type. */
-  static TreeMap<String, Family> all() {
-    TreeMap<String, Family> all = new TreeMap<>();
+  static Map<String, Family> all() {
+    Map<String, Family> all = new TreeMap<>();
     ServiceLoader.load(Family.class, Family.class.getClassLoader())
         .forEach(family -> all.put(family.modelType(), family));
     return all;
@@ -33,7 +34,7 @@ public interface Family {
    */
   static Architecture of(ConfigJson config) {
     String type = config.text("model_type", "");
-    TreeMap<String, Family> known = all();
+    Map<String, Family> known = all();
     Family family = known.get(type);
     if (family == null) {
       throw ProbeException.model(

@@ -1,5 +1,6 @@
 package probe.checkpoint.gguf;
 
+import com.google.errorprone.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ enum GgufType {
   MXFP4(39);
 
   /** Turns one block of bytes into numbers. */
+  @Immutable
   interface Decoder {
     void decode(byte[] block, float[] out, int at);
   }

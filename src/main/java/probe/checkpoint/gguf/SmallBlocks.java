@@ -35,8 +35,8 @@ final class SmallBlocks {
     int fifth = Halves.bits(block, 2);
     for (int i = 0; i < HALF; i++) {
       int both = block[6 + i] & 0xff;
-      out[at + i] = d * (((both & 15) | (fifth >>> i & 1) << 4) - 16);
-      out[at + i + HALF] = d * (((both >> 4) | (fifth >>> (i + HALF) & 1) << 4) - 16);
+      out[at + i] = d * (((both & 15) | (((fifth >>> i) & 1) << 4)) - 16);
+      out[at + i + HALF] = d * (((both >> 4) | (((fifth >>> (i + HALF)) & 1) << 4)) - 16);
     }
   }
 
@@ -46,8 +46,8 @@ final class SmallBlocks {
     int fifth = Halves.bits(block, 4);
     for (int i = 0; i < HALF; i++) {
       int both = block[8 + i] & 0xff;
-      out[at + i] = d * ((both & 15) | (fifth >>> i & 1) << 4) + m;
-      out[at + i + HALF] = d * ((both >> 4) | (fifth >>> (i + HALF) & 1) << 4) + m;
+      out[at + i] = d * ((both & 15) | (((fifth >>> i) & 1) << 4)) + m;
+      out[at + i + HALF] = d * ((both >> 4) | (((fifth >>> (i + HALF)) & 1) << 4)) + m;
     }
   }
 

@@ -196,7 +196,7 @@ final class Download {
 
     Stall(InputStream in) {
       this.in = in;
-      var unused = clock.scheduleAtFixedRate(this::check, 1, 1, TimeUnit.SECONDS);
+      var _ = clock.scheduleAtFixedRate(this::check, 1, 1, TimeUnit.SECONDS);
     }
 
     private void check() {

@@ -115,8 +115,7 @@ final class HubClient {
     for (int hop = 0; hop < MOST_HOPS; hop++) {
       Answer answer = new Answer(send(method, uri, headers), uri);
       String location = answer.header("Location");
-      boolean moved = answer.status() / 100 == 3 && answer.status() != 304 && location != null;
-      if (!moved) {
+      if (location == null || answer.status() / 100 != 3 || answer.status() == 304) {
         return answer;
       }
       URI next = next(uri, location);

@@ -19,7 +19,9 @@ public record FamilyFixture(Path folder) {
 
   /** Every fixture there is. */
   public static Stream<FamilyFixture> all() throws IOException {
-    return Files.list(root()).sorted().map(FamilyFixture::new);
+    try (Stream<Path> folders = Files.list(root())) {
+      return folders.sorted().map(FamilyFixture::new).toList().stream();
+    }
   }
 
   private static Path root() {

@@ -48,7 +48,7 @@ final class HubServer implements AutoCloseable {
 
   private HttpServer server(String host) throws IOException {
     HttpServer made =
-        HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     made.createContext("/", exchange -> answer(host, exchange));
     return made;
   }

@@ -198,7 +198,7 @@ class HubTest {
 
   @Test
   void withoutANetworkTheCacheIsNamed() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       environment.put("HF_ENDPOINT", "http://127.0.0.1:" + socket.getLocalPort());
     }
     refused("org/name", "cannot be reached for hf:org/name", repository().toString());
