@@ -115,6 +115,16 @@ public final class Checkpoint implements WeightSource {
   }
 
   private void requireTensors() {
+    // a graph of as many blocks as a damaged config may name takes memory
+    if (architecture.blocks() > tensors.names().size()) {
+      throw ProbeException.model(
+          "%s has %d tensors, and %s makes it %d blocks; take both from the same model"
+              .formatted(
+                  tensors.files().getFirst(),
+                  tensors.names().size(),
+                  config.file(),
+                  architecture.blocks()));
+    }
     List<Weight> wanted = graph(DType.F32).weights();
     Set<String> used = new HashSet<>();
     List<String> missing = new ArrayList<>();

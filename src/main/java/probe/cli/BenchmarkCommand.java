@@ -33,14 +33,17 @@ import probe.onnx.write.RandomWeights;
           + " and 2 GB in the temporary folder.",
       "tune: training steps of GPT-2 124M with random weights beside their parts and ONNX Runtime's"
           + " forward pass, and beside PyTorch where --python names a Python that has transformers."
-          + " Takes 4 GB of memory and 0.5 GB in the temporary folder."
+          + " Takes 4 GB of memory and 0.5 GB in the temporary folder.",
+      "fuzz: reads --inputs GGUF, safetensors, config and tokenizer files that are damaged at"
+          + " random (default: a million), and prints how many were read, refused, or neither."
     })
 final class BenchmarkCommand implements Callable<Integer> {
   /** What can be measured. */
   private enum What {
     extract,
     linear,
-    tune
+    tune,
+    fuzz
   }
 
   @Option(
@@ -76,6 +79,13 @@ final class BenchmarkCommand implements Callable<Integer> {
       defaultValue = "4096",
       description = "linear: their dimension (default: ${DEFAULT-VALUE}).")
   private int dimension;
+
+  @Option(
+      names = "--inputs",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description = "fuzz: damaged files (default: ${DEFAULT-VALUE}).")
+  private long inputs;
 
   @Option(
       names = "--contexts",
@@ -118,6 +128,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         case extract -> extract(out, folder);
         case linear -> linear(out, folder);
         case tune -> tune(out, folder);
+        case fuzz -> fuzz(out, folder);
       }
     } finally {
       try (var files = Files.list(folder)) {
@@ -139,6 +150,17 @@ final class BenchmarkCommand implements Callable<Integer> {
     run.bootstrap(1000, 10_000);
     run.whitening(vocabulary, dimension);
     run.trainers(rows, dimension, python, folder);
+  }
+
+  private void fuzz(PrintWriter out, Path folder) throws IOException {
+    FuzzBenchmarkRun.Tally tally;
+    try (Console.Bar bar = main.console().bar("fuzz", " files", inputs)) {
+      tally = new FuzzBenchmarkRun(folder, seed).run(inputs, bar::advance);
+    }
+    tally.ends().forEach((end, count) -> out.printf(Locale.ROOT, "%-22s %,11d%n", end, count));
+    out.printf(Locale.ROOT, "slowest                %,11.1f ms%n", tally.slowestNanos() / 1e6);
+    out.printf("faults                 %11d%n", tally.faults().size());
+    tally.faults().forEach(fault -> out.println("  " + fault));
   }
 
   private void tune(PrintWriter out, Path folder) throws IOException {

@@ -2,6 +2,8 @@ package probe.model;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import probe.ProbeException;
 
@@ -23,17 +24,16 @@ public final class Tokenizer implements AutoCloseable {
 
   private final Path file;
   private final HuggingFaceTokenizer tokenizer;
-  private final @Nullable SpecialTokens around;
-  private @Nullable Vocabulary vocabulary;
+  private final Vocabulary vocabulary;
 
-  private Tokenizer(Path file, HuggingFaceTokenizer tokenizer) {
+  private Tokenizer(Path file, HuggingFaceTokenizer tokenizer, Vocabulary vocabulary) {
     this.file = file;
     this.tokenizer = tokenizer;
-    this.around = SpecialTokens.beside(file);
+    this.vocabulary = vocabulary;
   }
 
   /**
-   * Opens {@code file}.
+   * Opens {@code file}, with what the files beside it say of it.
    *
    * @throws ProbeException if it is missing or no tokenizer
    */
@@ -41,10 +41,12 @@ public final class Tokenizer implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw ProbeException.model("no tokenizer " + file + "; --tokenizer takes a tokenizer.json");
     }
+    ObjectNode json = TokenizerJson.of(file);
     try {
-      return new Tokenizer(file, HuggingFaceTokenizer.newInstance(file.toAbsolutePath(), OPTIONS));
-    } catch (ProbeException e) {
-      throw e;
+      HuggingFaceTokenizer opened =
+          HuggingFaceTokenizer.newInstance(
+              new ByteArrayInputStream(TokenizerJson.bytes(json)), OPTIONS);
+      return new Tokenizer(file, opened, Vocabulary.of(json));
     } catch (IOException | RuntimeException e) {
       throw ProbeException.model(
           "%s is no Hugging Face tokenizer (%s)"
@@ -65,27 +67,7 @@ public final class Tokenizer implements AutoCloseable {
 
   /** Token ids of {@code text}, with the special tokens that transformers would add. */
   public int[] encode(String text) {
-    if (around == null) {
-      return ids(tokenizer.encode(text, true, false));
-    }
-    IntStream.Builder all = IntStream.builder();
-    add(around.bos(), all);
-    Arrays.stream(encodePlain(text)).forEach(all);
-    add(around.eos(), all);
-    return all.build().toArray();
-  }
-
-  private void add(@Nullable String special, IntStream.Builder ids) {
-    if (special == null) {
-      return;
-    }
-    int id = vocabulary().id(special);
-    if (id < 0) {
-      throw ProbeException.model(
-          "tokenizer_config.json beside %s names the token '%s', which the vocabulary lacks"
-              .formatted(file, special));
-    }
-    ids.add(id);
+    return ids(tokenizer.encode(text, true, false));
   }
 
   /** Token ids of {@code text} alone, with no special token. */
@@ -104,17 +86,17 @@ public final class Tokenizer implements AutoCloseable {
 
   /** The string of {@code id} in the vocabulary, or "" where it has none. */
   public String token(int id) {
-    return vocabulary().token(id);
+    return vocabulary.token(id);
   }
 
   /** Whether {@code id} is a special token, which no text contains. */
   public boolean isSpecial(int id) {
-    return vocabulary().isSpecial(id);
+    return vocabulary.isSpecial(id);
   }
 
   /** Whether {@code id} stands for whatever the vocabulary lacks. */
   public boolean isUnknown(int id) {
-    return vocabulary().isUnknown(id);
+    return vocabulary.isUnknown(id);
   }
 
   /**
@@ -134,17 +116,7 @@ public final class Tokenizer implements AutoCloseable {
 
   /** Number of ids that have a string. */
   public int size() {
-    return vocabulary().size();
-  }
-
-  // megabytes of JSON, and many commands never ask for a string
-  private synchronized Vocabulary vocabulary() {
-    Vocabulary known = vocabulary;
-    if (known == null) {
-      known = Vocabulary.read(file);
-      vocabulary = known;
-    }
-    return known;
+    return vocabulary.size();
   }
 
   /** The special tokens that are put before every text, such as BOS; empty where there are none. */
@@ -177,7 +149,7 @@ public final class Tokenizer implements AutoCloseable {
         both.length == before.length + 1
             && Arrays.equals(before, Arrays.copyOf(both, before.length))
             // a vocabulary of words gives one token to everything that it does not know
-            && !vocabulary().isUnknown(both[both.length - 1])
+            && !vocabulary.isUnknown(both[both.length - 1])
             && !isSpecial(both[both.length - 1]);
     return continues ? Optional.of(both[both.length - 1]) : Optional.empty();
   }
@@ -200,7 +172,7 @@ public final class Tokenizer implements AutoCloseable {
     Arrays.stream(encodePlain(word)).forEach(tokens::add);
     if (tokens.isEmpty()
         || word.isBlank()
-        || tokens.stream().anyMatch(id -> vocabulary().isUnknown(id))) {
+        || tokens.stream().anyMatch(id -> vocabulary.isUnknown(id))) {
       throw ProbeException.input(
           "'%s' is no word that the tokens of %s can spell".formatted(word, file));
     }

@@ -1,17 +1,13 @@
 package probe.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import probe.ProbeException;
 
-/** The strings of all tokens, read from {@code tokenizer.json}. */
+/** The strings of all tokens of a {@code tokenizer.json}. */
 final class Vocabulary {
   private final String[] tokens;
   private final Set<Integer> special;
@@ -23,13 +19,8 @@ final class Vocabulary {
     this.unknown = unknown;
   }
 
-  static Vocabulary read(Path file) {
-    JsonNode json;
-    try {
-      json = new ObjectMapper().readTree(file.toFile());
-    } catch (IOException e) {
-      throw ProbeException.model(file + " is no tokenizer: its JSON is broken; fetch it again", e);
-    }
+  /** The tokens that {@code json} lists. */
+  static Vocabulary of(JsonNode json) {
     TreeMap<Integer, String> byId = new TreeMap<>();
     JsonNode vocabulary = json.path("model").path("vocab");
     if (vocabulary.isArray()) {
@@ -39,7 +30,7 @@ final class Vocabulary {
       }
     } else {
       for (Map.Entry<String, JsonNode> entry : vocabulary.properties()) {
-        byId.put(entry.getValue().asInt(), entry.getKey());
+        byId.put(entry.getValue().asInt(-1), entry.getKey());
       }
     }
     Set<Integer> special = new HashSet<>();
@@ -76,11 +67,6 @@ final class Vocabulary {
 
   int size() {
     return tokens.length;
-  }
-
-  /** The id of {@code token}, or -1 where there is none. */
-  int id(String token) {
-    return Arrays.asList(tokens).indexOf(token);
   }
 
   /** The string of {@code id}, or "" where it has none. */

@@ -14,7 +14,8 @@ class VocabularyTest {
   @TempDir private Path folder;
 
   private Vocabulary read(String json) throws IOException {
-    return Vocabulary.read(Files.writeString(folder.resolve("tokenizer.json"), json));
+    return Vocabulary.of(
+        TokenizerJson.of(Files.writeString(folder.resolve("tokenizer.json"), json)));
   }
 
   @Test

@@ -7,6 +7,9 @@ import probe.tensor.DType;
 
 /** A model as its config.json describes it. */
 public interface Architecture {
+  /** Number of blocks. */
+  int blocks();
+
   /** Whether embedding and head are one matrix. */
   boolean tied();
 

@@ -41,6 +41,11 @@ public final class Gpt2 implements Family {
 
   private record Model(Gpt2Writer.Config config) implements Architecture {
     @Override
+    public int blocks() {
+      return config.sizes().blocks();
+    }
+
+    @Override
     public boolean tied() {
       return config.tied();
     }

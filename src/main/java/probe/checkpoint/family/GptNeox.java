@@ -45,6 +45,11 @@ public final class GptNeox implements Family {
 
   private record Model(NeoxWriter.Config config) implements Architecture {
     @Override
+    public int blocks() {
+      return config.blocks();
+    }
+
+    @Override
     public boolean tied() {
       return config.tied();
     }

@@ -15,6 +15,7 @@ import probe.tensor.DType;
  */
 abstract class LlamaKin implements Family {
   private static final int WIDEST = 1 << 24;
+  private static final int WIDEST_HEAD = 1 << 16;
 
   /** Builds the empty graph {@code out} of a model with {@code config}. */
   interface Kin {
@@ -99,7 +100,7 @@ abstract class LlamaKin implements Family {
       throw json.wrong("hidden_size", "a multiple of num_attention_heads, which is " + heads);
     }
     int headWidth = wide == null ? width / heads : wide;
-    if (headWidth % 2 != 0 || (long) headWidth * heads > WIDEST) {
+    if (headWidth % 2 != 0 || headWidth > WIDEST_HEAD || (long) headWidth * heads > WIDEST) {
       throw json.wrong(
           stated == null ? "hidden_size" : "head_dim",
           "such that heads have an even width; it is " + headWidth);
@@ -119,7 +120,7 @@ abstract class LlamaKin implements Family {
     boolean fits =
         !(rotary.scaling() instanceof RotaryFrequencies.Divided divided)
             || divided.divisors().size() == turning / 2;
-    if (turning % 2 != 0 || turning < 2 || !fits) {
+    if (turning % 2 != 0 || turning < 2 || turning > WIDEST_HEAD || !fits) {
       throw json.wrong(
           json.has("rope_parameters") ? "rope_parameters" : "rope_scaling",
           "such that an even number of the %d entries of a head turn, got %d%s"
@@ -128,6 +129,11 @@ abstract class LlamaKin implements Family {
   }
 
   private record Model(LlamaWriter.Config config, Kin kin) implements Architecture {
+    @Override
+    public int blocks() {
+      return config.sizes().blocks();
+    }
+
     @Override
     public boolean tied() {
       return config.tied();
