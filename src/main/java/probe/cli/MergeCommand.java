@@ -78,7 +78,7 @@ final class MergeCommand implements Callable<Integer> {
         bytes += Files.size(file);
       }
       results.requireSpace(bytes);
-      graph.write(results.file("model.onnx"), fit.merged());
+      fit.graph().write(results.file("model.onnx"), fit.merged());
       Companions.copy(folder, results);
       JsonFile.write(results.file("manifest.json"), manifest(graph, fit));
       results.commit();

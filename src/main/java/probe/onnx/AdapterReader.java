@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import probe.ProbeException;
 import probe.tensor.Matrix;
 import probe.tensor.Safetensors;
@@ -18,6 +22,8 @@ final class AdapterReader {
   private final AdapterNames.Pair files;
   private final JsonNode config;
   private final Safetensors tensors;
+  private final int stated;
+  private final double statedAlpha;
   private final int rank;
   private final double alpha;
 
@@ -25,21 +31,15 @@ final class AdapterReader {
     this.files = AdapterNames.in(folder);
     this.config = parse(files.config());
     this.tensors = Safetensors.open(files.tensors());
-    String type = config.path("peft_type").asText("LORA");
-    if (!type.equals("LORA")) {
-      throw unusable("has peft_type " + type + "; only LORA can be applied");
-    }
-    if (config.path("use_dora").asBoolean(false)) {
-      throw unusable("uses DoRA; only plain LoRA can be applied");
-    }
-    if (!config.path("bias").asText("none").equals("none")) {
-      throw unusable("trains biases; only bias \"none\" can be applied");
-    }
-    this.rank = config.path("r").asInt(0);
-    this.alpha = config.path("lora_alpha").asDouble(Double.NaN);
-    if (rank < 1 || !Double.isFinite(alpha)) {
+    AdapterSettings.check(files.config(), config);
+    this.stated = config.path("r").asInt(0);
+    this.statedAlpha = config.path("lora_alpha").asDouble(Double.NaN);
+    if (stated < 1 || !Double.isFinite(statedAlpha)) {
       throw unusable("needs r of 1 or more and a number lora_alpha");
     }
+    // what is scaled by nothing can still have patterns that scale it
+    this.rank = stated;
+    this.alpha = statedAlpha == 0 ? rank : statedAlpha;
   }
 
   static LoraAdapter read(Path folder) {
@@ -63,38 +63,33 @@ final class AdapterReader {
   }
 
   private LoraAdapter read() {
-    Map<String, String> as = new LinkedHashMap<>();
-    Map<String, String> bs = new LinkedHashMap<>();
+    Map<String, String> firsts = new LinkedHashMap<>();
+    Map<String, String> seconds = new LinkedHashMap<>();
     List<FullWeight> full = new ArrayList<>();
     List<TokenRows> rows = new ArrayList<>();
+    Set<String> owners = new TreeSet<>();
     for (String tensor : tensors.names()) {
-      String name =
-          tensor.startsWith(AdapterNames.PREFIX)
-              ? tensor.substring(AdapterNames.PREFIX.length())
-              : tensor;
-      // adapters in memory carry their own name, and some tools save it
-      name = name.replace(".default.weight", ".weight");
-      if (name.endsWith(AdapterNames.A)) {
-        as.put(name.substring(0, name.length() - AdapterNames.A.length()), tensor);
-      } else if (name.endsWith(AdapterNames.B)) {
-        bs.put(name.substring(0, name.length() - AdapterNames.B.length()), tensor);
+      String name = AdapterNames.saved(tensor, owners);
+      if (name.endsWith(AdapterNames.A) || name.endsWith(AdapterNames.EMBEDDING_A)) {
+        firsts.put(name, tensor);
+      } else if (name.endsWith(AdapterNames.B) || name.endsWith(AdapterNames.EMBEDDING_B)) {
+        seconds.put(name, tensor);
       } else if (name.endsWith(AdapterNames.ROWS)) {
         rows.add(rows(name.substring(0, name.length() - AdapterNames.ROWS.length()), tensor));
       } else if (name.contains(".lora_") || name.contains(".token_adapter.")) {
         throw ProbeException.input(
-            "%s: tensor %s is no part of plain LoRA on linear layers, and cannot be applied"
+            "%s: tensor %s is no part of plain LoRA, and cannot be applied"
                 .formatted(files.tensors(), tensor));
-      } else {
+      } else if (!name.contains(".original_module.")) {
         full.add(full(name, tensor));
       }
     }
-    List<LoraDelta> deltas = new ArrayList<>();
-    as.forEach((module, a) -> deltas.add(delta(module, a, bs.remove(module))));
-    if (!bs.isEmpty()) {
+    if (owners.size() > 1) {
       throw ProbeException.input(
-          "%s: %s has lora_B but no lora_A; fetch or train the adapter again"
-              .formatted(files.tensors(), bs.keySet().iterator().next()));
+          "%s holds several adapters (%s); save each on its own"
+              .formatted(files.tensors(), String.join(", ", owners)));
     }
+    List<LoraDelta> deltas = deltas(firsts, seconds);
     if (deltas.isEmpty() && full.isEmpty() && rows.isEmpty()) {
       throw ProbeException.input(files.tensors() + " holds no tensors of an adapter");
     }
@@ -116,11 +111,25 @@ final class AdapterReader {
   }
 
   private FullWeight full(String name, String tensor) {
+    boolean base = name.contains(".base_layer.");
+    String parameter = name.replace(".base_layer.", ".");
     return new FullWeight(
-        name,
-        config.path("probe").path("full").path(name).asText(""),
+        parameter,
+        config.path("probe").path("full").path(parameter).asText(""),
+        base || !isSavedModule(parameter),
         tensors.shape(tensor),
         tensors.matrix(tensor));
+  }
+
+  /** Whether PEFT trained a copy of the module; else it saved a weight of the model beside. */
+  private boolean isSavedModule(String parameter) {
+    String module = parameter.substring(0, Math.max(0, parameter.lastIndexOf('.')));
+    for (JsonNode saved : config.path("modules_to_save")) {
+      if (module.endsWith(saved.asText()) || module.contains(saved.asText() + ".")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private TokenRows rows(String module, String tensor) {
@@ -150,22 +159,67 @@ final class AdapterReader {
     return indices.path("");
   }
 
-  private LoraDelta delta(String module, String nameOfA, @Nullable String nameOfB) {
-    if (nameOfB == null) {
-      throw ProbeException.input(
-          "%s: %s has lora_A but no lora_B; fetch or train the adapter again"
-              .formatted(files.tensors(), module));
+  private List<LoraDelta> deltas(Map<String, String> firsts, Map<String, String> seconds) {
+    List<LoraDelta> deltas = new ArrayList<>();
+    firsts.forEach(
+        (name, first) -> {
+          boolean embedding = name.endsWith(AdapterNames.EMBEDDING_A);
+          String end = embedding ? AdapterNames.EMBEDDING_A : AdapterNames.A;
+          String module = name.substring(0, name.length() - end.length());
+          String other = module + (embedding ? AdapterNames.EMBEDDING_B : AdapterNames.B);
+          String second = seconds.remove(other);
+          if (second == null) {
+            throw alone(name, other);
+          }
+          deltas.add(delta(module, embedding, first, second));
+        });
+    if (!seconds.isEmpty()) {
+      String name = seconds.keySet().iterator().next();
+      throw alone(name, name.replace("_B", "_A"));
     }
-    Matrix a = tensors.matrix(nameOfA);
-    Matrix b = tensors.matrix(nameOfB);
-    if (a.rows() != b.columns() || tensors.shape(nameOfA).length != 2) {
+    return deltas;
+  }
+
+  private ProbeException alone(String there, String missing) {
+    int end = there.lastIndexOf(".lora_");
+    return ProbeException.input(
+        "%s: %s has %s but no %s; fetch or train the adapter again"
+            .formatted(
+                files.tensors(),
+                there.substring(0, end),
+                there.substring(end + 1).replace(".weight", ""),
+                missing.substring(end + 1).replace(".weight", "")));
+  }
+
+  private LoraDelta delta(String module, boolean embedding, String first, String second) {
+    // rows that are looked up have the tokens on the side of PEFT's A
+    Matrix a = embedding ? tensors.matrix(second).transpose() : tensors.matrix(first);
+    Matrix b = embedding ? tensors.matrix(first).transpose() : tensors.matrix(second);
+    if (a.rows() != b.columns()
+        || tensors.shape(first).length != 2
+        || tensors.shape(second).length != 2) {
       throw ProbeException.input(
-          "%s: %s has A [%d, %d] and B [%d, %d]; the rank must be the same"
-              .formatted(files.tensors(), module, a.rows(), a.columns(), b.rows(), b.columns()));
+          "%s: %s has A %s and B %s; the rank must be the same"
+              .formatted(
+                  files.tensors(),
+                  module,
+                  Arrays.toString(tensors.shape(first)),
+                  Arrays.toString(tensors.shape(second))));
+    }
+    double said = pattern("rank_pattern", module, stated);
+    if (said != a.rows()) {
+      throw ProbeException.input(
+          "%s: %s has rank %d, and %s makes it %s; the two files do not belong together"
+              .formatted(
+                  files.tensors(),
+                  module,
+                  a.rows(),
+                  files.config(),
+                  said == Math.rint(said) ? Long.toString((long) said) : Double.toString(said)));
     }
     float[] right = all(b);
     // one scale for all: patterns and rank-stabilised scales go into B
-    double scale = pattern("alpha_pattern", module, alpha);
+    double scale = pattern("alpha_pattern", module, statedAlpha);
     scale /= config.path("use_rslora").asBoolean(false) ? Math.sqrt(a.rows()) : a.rows();
     double factor = scale / (alpha / rank);
     if (Math.abs(factor - 1) > 1e-12) {
@@ -176,6 +230,7 @@ final class AdapterReader {
     return new LoraDelta(
         module,
         config.path("probe").path("weights").path(module).asText(""),
+        embedding,
         config.path("fan_in_fan_out").asBoolean(false),
         a.rows(),
         a.columns(),
@@ -184,13 +239,34 @@ final class AdapterReader {
         right);
   }
 
+  /** The value for {@code module}: that of the first pattern that its path ends with. */
   private double pattern(String key, String module, double otherwise) {
-    for (Map.Entry<String, JsonNode> entry : config.path(key).properties()) {
-      if (module.equals(entry.getKey()) || module.matches("(.*\\.)?(" + entry.getKey() + ")")) {
-        return entry.getValue().asDouble(otherwise);
+    JsonNode patterns = config.path(key);
+    for (Map.Entry<String, JsonNode> entry : patterns.properties()) {
+      if (matches(key, entry.getKey(), module)) {
+        return number(key, entry.getKey(), entry.getValue());
       }
     }
-    return otherwise;
+    return patterns.has(module) ? number(key, module, patterns.path(module)) : otherwise;
+  }
+
+  private boolean matches(String key, String pattern, String module) {
+    try {
+      // Python's named groups have a letter more
+      return Pattern.matches("(.*\\.)?(" + pattern.replace("(?P<", "(?<") + ")", module);
+    } catch (PatternSyntaxException e) {
+      throw ProbeException.input(
+          "%s has the pattern \"%s\" in %s, which is no regular expression (%s)"
+              .formatted(files.config(), pattern, key, e.getDescription()),
+          e);
+    }
+  }
+
+  private double number(String key, String pattern, JsonNode value) {
+    if (!value.isNumber()) {
+      throw unusable("has %s for \"%s\" in %s, not a number".formatted(value, pattern, key));
+    }
+    return value.asDouble();
   }
 
   private static float[] all(Matrix matrix) {

@@ -21,8 +21,13 @@ final class AdapterWriter {
       List<Long> offsets = new ArrayList<>();
       for (LoraDelta delta : adapter.deltas()) {
         String name = AdapterNames.PREFIX + delta.module();
-        offsets.add(out.declare(name + AdapterNames.A, delta.rank(), delta.in()));
-        offsets.add(out.declare(name + AdapterNames.B, delta.out(), delta.rank()));
+        if (delta.embedding()) {
+          offsets.add(out.declare(name + AdapterNames.EMBEDDING_A, delta.rank(), delta.out()));
+          offsets.add(out.declare(name + AdapterNames.EMBEDDING_B, delta.in(), delta.rank()));
+        } else {
+          offsets.add(out.declare(name + AdapterNames.A, delta.rank(), delta.in()));
+          offsets.add(out.declare(name + AdapterNames.B, delta.out(), delta.rank()));
+        }
       }
       for (TokenRows rows : adapter.rows()) {
         String name = AdapterNames.PREFIX + rows.module() + AdapterNames.ROWS;
@@ -33,8 +38,17 @@ final class AdapterWriter {
       }
       int next = 0;
       for (LoraDelta delta : adapter.deltas()) {
-        out.put(offsets.get(next++), delta.a(), 0, delta.a().length);
-        out.put(offsets.get(next++), delta.b(), 0, delta.b().length);
+        // PEFT calls the factor on the side of the tokens A where rows are looked up
+        float[] first =
+            delta.embedding()
+                ? MergedWeights.transpose(delta.b(), delta.out(), delta.rank())
+                : delta.a();
+        float[] second =
+            delta.embedding()
+                ? MergedWeights.transpose(delta.a(), delta.rank(), delta.in())
+                : delta.b();
+        out.put(offsets.get(next++), first, 0, first.length);
+        out.put(offsets.get(next++), second, 0, second.length);
       }
       for (TokenRows rows : adapter.rows()) {
         out.put(offsets.get(next++), rows.values(), 0, rows.values().length);

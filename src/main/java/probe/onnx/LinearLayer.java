@@ -1,5 +1,7 @@
 package probe.onnx;
 
+import java.util.Set;
+
 /**
  * A product of activations [.., in] with a weight matrix, which a low-rank adapter can be put on.
  *
@@ -25,6 +27,20 @@ public record LinearLayer(
     String module,
     String input,
     String output) {
+
+  // the modules of GPT-2 that are Conv1D
+  private static final Set<String> CONV1D = Set.of("c_attn", "q_attn", "c_proj", "c_fc");
+
+  /**
+   * Whether checkpoints keep its weight as [in, out], as GPT-2's Conv1D does, and not as [out, in].
+   * Others have modules of the same names that are no Conv1D; exporters leave a trace of that, for
+   * they turn those weights round: within the graph, or in an initializer with a number for a name.
+   */
+  boolean isConv1d() {
+    return !transposed
+        && CONV1D.contains(module.substring(module.lastIndexOf('.') + 1))
+        && !Scopes.ofParameter(weight).isEmpty();
+  }
 
   /** Where a linear layer is, found by what the graph does and not by names. */
   public enum Role {

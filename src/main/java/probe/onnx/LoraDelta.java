@@ -5,6 +5,7 @@ package probe.onnx;
  *
  * @param module dotted path of the module, such as model.layers.0.self_attn.q_proj
  * @param weight the weight's name as {@link Weight#name} has it, or "" where it is not known
+ * @param embedding whether the module looks rows of W up, and has no product with it
  * @param fanInFanOut whether the module itself keeps its weight as [in, out], as GPT-2's do
  * @param a A [rank, in]
  * @param b B [out, rank]
@@ -12,6 +13,7 @@ package probe.onnx;
 public record LoraDelta(
     String module,
     String weight,
+    boolean embedding,
     boolean fanInFanOut,
     int rank,
     int in,
@@ -34,9 +36,15 @@ public record LoraDelta(
 
   /** A change of {@code layer}; {@code a} [rank, in] and {@code b} [out, rank]. */
   public static LoraDelta of(LinearLayer layer, int rank, float[] a, float[] b) {
-    // exporters that transpose a weight give it a number for a name
-    boolean fanInFanOut = !layer.transposed() && !Scopes.ofParameter(layer.weight()).isEmpty();
     return new LoraDelta(
-        layer.module(), layer.weight(), fanInFanOut, rank, layer.in(), layer.out(), a, b);
+        layer.module(),
+        layer.weight(),
+        false,
+        layer.isConv1d(),
+        rank,
+        layer.in(),
+        layer.out(),
+        a,
+        b);
   }
 }

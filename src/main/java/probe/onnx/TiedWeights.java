@@ -38,14 +38,18 @@ final class TiedWeights {
     this.constants = constants;
   }
 
-  /** {@code names} as weights, in their order; equal matrices are copies of the first. */
-  List<Weight> group(List<String> names) {
+  /**
+   * {@code names} as weights, in their order; equal matrices are copies of the first.
+   *
+   * @param apart the one that is a weight of its own, whatever it equals; or ""
+   */
+  List<Weight> group(List<String> names, String apart) {
     Map<String, List<Weight.Copy>> copies = new LinkedHashMap<>();
     Map<Shape, List<Candidate>> firsts = new LinkedHashMap<>();
     for (String name : names) {
       Constants.Value value = java.util.Objects.requireNonNull(constants.value(name));
       Weight.Copy copy = null;
-      if (value.dims().length == 2 && TableValues.axes(value.dims()) == 2) {
+      if (!name.equals(apart) && value.dims().length == 2 && TableValues.axes(value.dims()) == 2) {
         Shape shape =
             new Shape(
                 value.dtype(),

@@ -36,7 +36,25 @@ public final class TrainableGraph {
               return names::contains;
             });
     this.found = WeightFinder.of(model);
-    this.weights = new TiedWeights(found.constants()).group(found.names());
+    this.weights = new TiedWeights(found.constants()).group(found.names(), "");
+  }
+
+  private TrainableGraph(OnnxFile file, HeadSplit split) {
+    this.file = file;
+    this.model = split.model();
+    this.found = WeightFinder.of(model);
+    this.weights = new TiedWeights(found.constants()).group(found.names(), split.weight());
+  }
+
+  /**
+   * The same model with a head that is a weight of its own, though its numbers be those of the
+   * embedding.
+   *
+   * @throws probe.ProbeException if the file keeps the head where it cannot be split off
+   */
+  TrainableGraph untied() {
+    return new TrainableGraph(
+        file, HeadSplit.of(model, java.util.Objects.requireNonNull(found.head()), file.path()));
   }
 
   /**

@@ -42,7 +42,8 @@ class TiedWeightsTest {
     GraphText text = new GraphText();
     List.of(tensors).forEach(text::initializer);
     Graph graph = new Graph(text.model().getGraph());
-    return new TiedWeights(new Constants(graph)).group(List.copyOf(graph.initializers().keySet()));
+    return new TiedWeights(new Constants(graph))
+        .group(List.copyOf(graph.initializers().keySet()), "");
   }
 
   @Test
