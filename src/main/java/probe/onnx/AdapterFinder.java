@@ -4,16 +4,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import probe.ProbeException;
 import probe.tensor.Matrix;
 
 /** Finds what an adapter changes in a model, by the modules' paths and the tensors' shapes. */
 final class AdapterFinder {
-  private static final Set<String> HEADS = Set.of("lm_head", "embed_out");
-  private static final Set<String> EMBEDDINGS = Set.of("embed_tokens", "wte", "embed_in");
-
   private final TrainableGraph graph;
   private final LoraAdapter adapter;
   private final List<LinearLayer> layers;
@@ -97,20 +93,16 @@ final class AdapterFinder {
 
   private boolean isEmbedding(String module) {
     return !tables.isEmpty()
-        && !HEADS.contains(leaf(module))
-        && (isSame(tables.getFirst().module(), module) || EMBEDDINGS.contains(leaf(module)));
+        && !Scopes.isHead(module)
+        && (isSame(tables.getFirst().module(), module) || Scopes.isEmbedding(module));
   }
 
   /** Where embedding and head are one, the file may know that weight by the embedding's name. */
   private boolean isHead(String module) {
-    return HEADS.contains(leaf(module))
+    return Scopes.isHead(module)
         || (!isEmbedding(module)
             && layers.stream()
                 .anyMatch(l -> l.role() == LinearLayer.Role.HEAD && isSame(l.module(), module)));
-  }
-
-  private static String leaf(String module) {
-    return module.substring(module.lastIndexOf('.') + 1);
   }
 
   private static String module(String parameter) {
@@ -368,7 +360,7 @@ final class AdapterFinder {
 
   private ProbeException missing(String what) {
     return ProbeException.input(
-        "the adapter %s, and %s has no such weight; pass the model that it was trained on"
+        "the adapter %s, and %s has no such weight; pass the model that it was trained on, or its checkpoint where an exporter has computed that weight away"
             .formatted(what, graph.file().path()));
   }
 }

@@ -77,7 +77,7 @@ record HeadSplit(ModelProto model, String weight) {
     NodeProto projection = java.util.Objects.requireNonNull(graph.maker(head.projected()));
     String scope = Scopes.module(projection);
     Map<String, String> names = new HashMap<>();
-    String weight = free((scope.isEmpty() ? "lm_head" : scope) + ".weight", taken);
+    String weight = free((scope.isEmpty() ? Scopes.HEAD : scope) + ".weight", taken);
     GraphProto.Builder out = model.getGraph().toBuilder().clearNode();
     if (stored != null) {
       names.put(stored.getName(), weight);

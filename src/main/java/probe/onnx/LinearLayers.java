@@ -132,6 +132,9 @@ final class LinearLayers {
     String scope = Scopes.module(node);
     // the weight of a tied head is called after the embedding
     boolean preferScope = own.isEmpty() || (role == LinearLayer.Role.HEAD && !scope.isEmpty());
+    if (role == LinearLayer.Role.HEAD && scope.isEmpty() && Scopes.isEmbedding(own)) {
+      return Scopes.HEAD;
+    }
     String module = preferScope ? scope : own;
     return module.isEmpty() ? initializer : module;
   }

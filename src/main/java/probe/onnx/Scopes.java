@@ -3,6 +3,7 @@ package probe.onnx;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,7 +16,23 @@ final class Scopes {
   private static final Pattern PARAMETER =
       Pattern.compile("(.+?)(?:\\.MatMul)?\\.weight(?:[._].*)?");
 
+  /** What checkpoints call the module of the head, where its own name is not to be had. */
+  static final String HEAD = "lm_head";
+
+  private static final Set<String> HEADS = Set.of(HEAD, "embed_out");
+  private static final Set<String> EMBEDDINGS = Set.of("embed_tokens", "wte", "embed_in");
+
   private Scopes() {}
+
+  /** Whether {@code module} has a name that checkpoints give the embedding of tokens. */
+  static boolean isEmbedding(String module) {
+    return EMBEDDINGS.contains(module.substring(module.lastIndexOf('.') + 1));
+  }
+
+  /** Whether {@code module} has a name that checkpoints give the head. */
+  static boolean isHead(String module) {
+    return HEADS.contains(module.substring(module.lastIndexOf('.') + 1));
+  }
 
   /** The dotted path of the innermost module, such as model.layers.0.self_attn.q_proj, or "". */
   static String module(NodeProto node) {

@@ -53,8 +53,11 @@ public final class TrainableGraph {
    * @throws probe.ProbeException if the file keeps the head where it cannot be split off
    */
   TrainableGraph untied() {
+    Head head = java.util.Objects.requireNonNull(found.head());
+    boolean outside = new Graph(model.getGraph()).maker(head.projected()) != null;
+    // a head within a function or a branch is outside of it in the flat graph
     return new TrainableGraph(
-        file, HeadSplit.of(model, java.util.Objects.requireNonNull(found.head()), file.path()));
+        file, HeadSplit.of(outside ? model : found.flat(), head, file.path()));
   }
 
   /**
