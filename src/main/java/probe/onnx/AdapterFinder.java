@@ -13,7 +13,7 @@ final class AdapterFinder {
   private final TrainableGraph graph;
   private final LoraAdapter adapter;
   private final List<LinearLayer> layers;
-  private final List<TokenTable> tables;
+  private final AdapterEnds ends;
   // whether the head of the file is its embedding, and graph has the two apart
   private final boolean splitUp;
 
@@ -21,17 +21,8 @@ final class AdapterFinder {
     this.graph = graph;
     this.adapter = adapter;
     this.layers = graph.projections();
-    this.tables = tables(graph);
+    this.ends = AdapterEnds.of(graph, layers);
     this.splitUp = splitUp;
-  }
-
-  /** The tables of tokens; none where they hold no floats. */
-  private static List<TokenTable> tables(TrainableGraph graph) {
-    try {
-      return graph.tokenTables();
-    } catch (ProbeException e) {
-      return List.of();
-    }
   }
 
   /**
@@ -42,7 +33,7 @@ final class AdapterFinder {
    */
   static AdapterFit find(TrainableGraph graph, LoraAdapter adapter) {
     AdapterFinder finder = new AdapterFinder(graph, adapter, false);
-    return finder.changesHalf()
+    return finder.ends.changesHalf(adapter)
         ? new AdapterFinder(graph.untied(), adapter, true).find()
         : finder.find();
   }
@@ -62,82 +53,34 @@ final class AdapterFinder {
     for (TokenRows some : adapter.rows()) {
       TokenTable table = table(some);
       rows.put(part(table, some), some);
-      if (splitUp && isEmbedding(some.module())) {
-        rows.put(part(tables.getLast(), some), some);
+      if (splitUp && ends.isEmbedding(some.module())) {
+        rows.put(part(ends.tables().getLast(), some), some);
       }
     }
     return new AdapterFit(graph, adapter.scale(), deltas, quantised, full, rows);
-  }
-
-  // ---- embedding and head
-
-  /**
-   * Whether embedding and head are one weight, and the adapter changes only what one of them is.
-   */
-  private boolean changesHalf() {
-    if (tables.size() != 1
-        || layers.stream()
-            .noneMatch(
-                l ->
-                    l.role() == LinearLayer.Role.HEAD
-                        && l.weight().equals(tables.getFirst().weight().name()))) {
-      return false;
-    }
-    return adapter.deltas().stream()
-            .anyMatch(d -> d.embedding() ? isEmbedding(d.module()) : isHead(d.module()))
-        || adapter.full().stream()
-            .map(f -> f.shared() ? "" : module(f.parameter()))
-            .anyMatch(m -> isEmbedding(m) || isHead(m))
-        || adapter.rows().stream().anyMatch(r -> !isEmbedding(r.module()) && isHead(r.module()));
-  }
-
-  private boolean isEmbedding(String module) {
-    return !tables.isEmpty()
-        && !Scopes.isHead(module)
-        && (isSame(tables.getFirst().module(), module) || Scopes.isEmbedding(module));
-  }
-
-  /** Where embedding and head are one, the file may know that weight by the embedding's name. */
-  private boolean isHead(String module) {
-    return Scopes.isHead(module)
-        || (!isEmbedding(module)
-            && layers.stream()
-                .anyMatch(l -> l.role() == LinearLayer.Role.HEAD && isSame(l.module(), module)));
-  }
-
-  private static String module(String parameter) {
-    return parameter.endsWith(".weight")
-        ? parameter.substring(0, parameter.length() - ".weight".length())
-        : "";
-  }
-
-  /** Whether two paths are one, but for a wrapper around one of them. */
-  private static boolean isSame(String a, String b) {
-    return !a.isEmpty()
-        && !b.isEmpty()
-        && (a.equals(b) || a.endsWith("." + b) || b.endsWith("." + a));
   }
 
   // ---- rows
 
   private TokenTable table(TokenRows rows) {
     for (TokenTable table : graph.tokenTables()) {
-      if (table.weight().name().equals(rows.weight()) || isSame(table.module(), rows.module())) {
+      if (table.weight().name().equals(rows.weight())
+          || AdapterEnds.isSame(table.module(), rows.module())) {
         return table;
       }
     }
-    if (isEmbedding(rows.module())) {
-      return tables.getFirst();
+    if (ends.isEmbedding(rows.module())) {
+      return ends.tables().getFirst();
     }
-    if (isHead(rows.module())) {
-      return tables.getLast();
+    if (ends.isHead(rows.module())) {
+      return ends.tables().getLast();
     }
     throw ProbeException.input(
         "the adapter has rows of tokens for %s, and %s has no such table of tokens (it has %s); pass the model that it was trained on"
             .formatted(
                 rows.module(),
                 graph.file().path(),
-                String.join(", ", tables.stream().map(TokenTable::module).toList())));
+                String.join(", ", ends.tables().stream().map(TokenTable::module).toList())));
   }
 
   private WeightPart part(TokenTable table, TokenRows rows) {
@@ -177,12 +120,12 @@ final class AdapterFinder {
   }
 
   private List<LinearLayer> layers(String module) {
-    if (isHead(module)) {
-      return layers.stream().filter(l -> l.role() == LinearLayer.Role.HEAD).toList();
+    if (ends.isHead(module)) {
+      return ends.heads();
     }
     List<LinearLayer> found = layers.stream().filter(l -> l.module().equals(module)).toList();
     return found.isEmpty()
-        ? layers.stream().filter(l -> isSame(l.module(), module)).toList()
+        ? layers.stream().filter(l -> AdapterEnds.isSame(l.module(), module)).toList()
         : found;
   }
 
@@ -194,7 +137,7 @@ final class AdapterFinder {
   /** A table that is looked up, as a layer from d numbers to one for each of its rows. */
   private LinearLayer lookup(LoraDelta delta) {
     TokenTable table =
-        isEmbedding(delta.module())
+        ends.isEmbedding(delta.module())
             ? graph.tokenTables().getFirst()
             : positions(delta.module() + ".weight");
     long[] dims = table.weight().dims();
@@ -217,22 +160,22 @@ final class AdapterFinder {
     if (weight == null || weight.dims().length != 2) {
       throw missing("changes the embedding " + parameter);
     }
-    return new TokenTable(weight, 0, module(parameter));
+    return new TokenTable(weight, 0, AdapterEnds.module(parameter));
   }
 
   // ---- whole weights
 
   private void replace(FullWeight full, Map<Weight, FullWeight> out) {
-    String module = module(full.parameter());
-    if (isEmbedding(module)) {
-      put(full, tables.getFirst(), out);
+    String module = AdapterEnds.module(full.parameter());
+    if (ends.isEmbedding(module)) {
+      put(full, ends.tables().getFirst(), out);
       if (splitUp && full.shared()) {
-        put(full, tables.getLast(), out);
+        put(full, ends.tables().getLast(), out);
       }
-    } else if (isHead(module) && !tables.isEmpty()) {
-      put(full, tables.getLast(), out);
+    } else if (ends.isHead(module) && !ends.tables().isEmpty()) {
+      put(full, ends.tables().getLast(), out);
       if (splitUp && full.shared()) {
-        put(full, tables.getFirst(), out);
+        put(full, ends.tables().getFirst(), out);
       }
     } else {
       List<LinearLayer> found = module.isEmpty() ? List.of() : layers(module);
@@ -351,7 +294,7 @@ final class AdapterFinder {
       if (weight.name().equals(name)) {
         return weight;
       }
-      if (isSame(weight.name(), name)) {
+      if (AdapterEnds.isSame(weight.name(), name)) {
         found = weight;
       }
     }
