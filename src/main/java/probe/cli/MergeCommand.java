@@ -77,7 +77,9 @@ final class MergeCommand implements Callable<Integer> {
       for (Path file : graph.file().weightFiles()) {
         bytes += Files.size(file);
       }
-      results.requireSpace(bytes);
+      // a head that was the embedding and is so no more
+      long split = Math.max(0, fit.graph().parameters() - graph.parameters());
+      results.requireSpace(bytes + split * Float.BYTES);
       fit.graph().write(results.file("model.onnx"), fit.merged());
       Companions.copy(folder, results);
       JsonFile.write(results.file("manifest.json"), manifest(graph, fit));

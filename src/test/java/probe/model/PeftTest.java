@@ -115,6 +115,21 @@ class PeftTest {
   }
 
   @Test
+  void splitHalvesOfExternalDataGetPlacesOfTheirOwn() throws IOException {
+    Path adapter = resource("/probe/peft/tied-head");
+    FamilyFixture base = base(adapter);
+    Path model = FamilyFixture.imported(base.folder(), folder);
+    EditedStorage.writeWithExternalData(EditedModel.read(model), model);
+    assertThat(Compare.share(logits(model, adapter, base.ids()), expected(adapter)))
+        .isLessThan(PARITY);
+    AdapterFit fit = AdapterFit.of(TrainableGraph.open(model), LoraAdapter.read(adapter));
+    Path merged = folder.resolve("merged.onnx");
+    fit.graph().write(merged, fit.merged());
+    assertThat(Compare.share(logits(merged, null, base.ids()), expected(adapter)))
+        .isLessThan(PARITY);
+  }
+
+  @Test
   void aHeadInsideAFunctionIsSplitOffToo() throws IOException {
     Path adapter = resource("/probe/peft/tied-save-head");
     FamilyFixture base = base(adapter);
