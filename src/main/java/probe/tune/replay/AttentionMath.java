@@ -75,10 +75,20 @@ final class AttentionMath {
    * @param softcap scores stay below it in size; 0 for none
    * @param masks added to the scores [batch, heads, queries, keys], or smaller shapes
    * @param sink a score [heads] of attending to nothing, or null
+   * @param blind whether the masks may hide every key from a query, whose result is then 0
    */
-  record Scores(double scale, double softcap, List<Value> masks, @Nullable PtNDArray sink) {
+  record Scores(
+      double scale, double softcap, List<Value> masks, @Nullable PtNDArray sink, boolean blind) {
     Scores(double scale, double softcap) {
-      this(scale, softcap, new ArrayList<>(), null);
+      this(scale, softcap, new ArrayList<>(), null, false);
+    }
+
+    Scores withSink(PtNDArray score) {
+      return new Scores(scale, softcap, masks, score, blind);
+    }
+
+    Scores withBlindQueries() {
+      return new Scores(scale, softcap, masks, sink, true);
     }
 
     void add(@Nullable Value mask) {
@@ -102,7 +112,10 @@ final class AttentionMath {
     for (Value mask : how.masks()) {
       scores = torch.own(JniUtils.add(scores, torch.array(mask)));
     }
-    PtNDArray shares = softmax(torch, scores, how.sink());
+    PtNDArray shares =
+        how.blind()
+            ? torch.own(BlindRows.softmax(torch, scores, 3, torch.number(0)))
+            : softmax(torch, scores, how.sink());
     return torch.own(JniUtils.matmul(shares, share(torch, v, heads)));
   }
 

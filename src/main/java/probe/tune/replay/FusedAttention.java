@@ -182,7 +182,7 @@ final class FusedAttention {
     }
     AttentionMath.Scores how = scores(call, q);
     if (call.has(11)) {
-      how = new AttentionMath.Scores(how.scale(), how.softcap(), how.masks(), call.in(11));
+      how = how.withSink(call.in(11));
     }
     long window = call.attributes().integer("local_window_size", -1);
     how.add(Masks.causal(torch, tokens, tokens, 0, window));

@@ -53,7 +53,7 @@ final class GraphReplay {
       Torch.Constants kept) {
     this.model = model;
     this.constants = new GraphConstants(graph, given, kept);
-    for (NodeProto node : Linear.nodes(graph)) {
+    for (NodeProto node : BlindRows.nodes(graph, Linear.nodes(graph))) {
       if (node.getOpType().equals("Constant")) {
         constants.add(node);
       } else {

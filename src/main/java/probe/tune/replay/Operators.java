@@ -38,6 +38,7 @@ final class Operators {
     Rotary.register(DEVICE);
     FusedAttention.register(DEVICE);
     StandardAttention.register(DEVICE);
+    BlindRows.register(DEVICE);
     // the same under ONNX Runtime's name
     HOST.put("com.microsoft.Trilu", Objects.requireNonNull(HOST.get("Trilu")));
     DEVICE.put("com.microsoft.Trilu", Objects.requireNonNull(DEVICE.get("Trilu")));

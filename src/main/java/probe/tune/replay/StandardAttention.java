@@ -37,6 +37,7 @@ final class StandardAttention {
       how.add(Masks.causal(torch, queries, k.getShape().get(2), past, 0));
     }
     if (call.has(3)) {
+      how = how.withBlindQueries();
       how.add(mask(call));
     }
     PtNDArray out = AttentionMath.mix(torch, q, k, v, how);

@@ -6,6 +6,8 @@ import java.util.List;
 
 /** Attention, and the rotations before it. */
 final class AttentionCases {
+  private static final double HIDDEN = Double.NEGATIVE_INFINITY;
+
   private AttentionCases() {}
 
   static List<OneNode> all() {
@@ -83,6 +85,12 @@ final class AttentionCases {
     return OneNode.of("Attention", opset);
   }
 
+  /** Hides all keys from the second query: without a third key, from a causal one too. */
+  private static HostTensor hidden() {
+    double[] values = {0, 0, 0, HIDDEN, HIDDEN, 0.5, 0.1, 0.2, HIDDEN};
+    return HostTensor.reals(1, new long[] {3, 3}, values);
+  }
+
   private static List<OneNode> standard() {
     List<OneNode> out = new ArrayList<>();
     for (long opset = 23; opset <= 24; opset++) {
@@ -118,6 +126,22 @@ final class AttentionCases {
               .feed(
                   HostTensor.bools(
                       new long[] {1, 1, 3, 3}, new long[] {1, 0, 0, 1, 1, 0, 0, 1, 1})));
+      // the second query sees nothing, as padding behind a sliding window
+      out.add(
+          attention(opset)
+              .normal(2, 2, 3, 4)
+              .normal(2, 2, 3, 4)
+              .normal(2, 2, 3, 4)
+              .feed(
+                  HostTensor.bools(
+                      new long[] {1, 1, 3, 3}, new long[] {1, 0, 0, 0, 0, 0, 0, 1, 1})));
+      out.add(
+          attention(opset)
+              .normal(2, 2, 3, 4)
+              .normal(2, 2, 3, 4)
+              .normal(2, 2, 3, 4)
+              .frozen(hidden())
+              .with("is_causal", 1));
       out.add(
           attention(opset)
               .normal(2, 2, 3, 4)
