@@ -7,7 +7,8 @@ Needs torch, transformers, safetensors and gguf. Usage, in the project's root:
 For each family: config.json and model.safetensors as transformers saves them, ids.json,
 reference.safetensors (hidden states of every layer and logits, computed in float64) and model.gguf
 (the same weights as llama.cpp's converter would arrange them). With --exports, the same models as
-PyTorch's two exporters write them, into DIR/<name>/dynamo.onnx and torchscript.onnx.
+PyTorch's two exporters write them, into DIR/<name>/dynamo.onnx and torchscript.onnx; those in KEPT
+are put among the fixtures of probe.model.FamilyExportsTest, too.
 """
 
 import json
@@ -18,11 +19,13 @@ import warnings
 
 import gguf
 import numpy as np
+import onnx
 import torch
 import transformers as T
 from safetensors.torch import save_file
 
 ROOT = "src/test/resources/probe/families"
+EXPORTS = "src/test/resources/probe/exports"
 TOKENS = 17
 
 SIZES = dict(
@@ -335,6 +338,16 @@ def write_gguf(path, made):
     out.close()
 
 
+# exports among the fixtures: each has what the others lack
+KEPT = {
+    "gemma2", "gemma3-linear", "gpt-neox", "gpt2-untied", "granite", "olmo2", "phi3",
+    "qwen3-window", "smollm3-window",
+}
+# attention as transformers has it by default, in newer operators where there are some; the others
+# are exported with eager attention
+FUSED = {"gemma3-linear": 20, "qwen3-window": 23, "smollm3-window": 23}
+
+
 class Plain(torch.nn.Module):
     """Token ids and mask in, logits out, for the exporter that traces."""
 
@@ -346,9 +359,32 @@ class Plain(torch.nn.Module):
         return self.made(input_ids=input_ids, attention_mask=attention_mask, use_cache=False).logits
 
 
-def export(made, folder):
+def slim(path):
+    """Takes out what a graph does not need to run: notes, sizes in between, long names."""
+    made = onnx.load(path)
+    graph = made.graph
+    del graph.value_info[:], graph.metadata_props[:], made.metadata_props[:]
+    for part in [*graph.node, *graph.initializer, *graph.input, *graph.output]:
+        part.ClearField("doc_string")
+        del part.metadata_props[:]
+    kept = {v.name for v in [*graph.input, *graph.output, *graph.initializer]} | {""}
+    short = {}
+
+    def name(tensor):
+        return tensor if tensor in kept else short.setdefault(tensor, f"t{len(short)}")
+
+    for node in graph.node:
+        node.name = ""
+        node.input[:] = [name(t) for t in node.input]
+        node.output[:] = [name(t) for t in node.output]
+    onnx.save(made, path)
+
+
+def export(made, name, folder):
     made = made.float()
     made.config.use_cache = False
+    if name in FUSED:
+        made.set_attn_implementation("sdpa")
     tokens = dict(
         input_ids=torch.ones(2, 8, dtype=torch.long), attention_mask=torch.ones(2, 8, dtype=torch.long)
     )
@@ -357,7 +393,8 @@ def export(made, folder):
     try:
         torch.onnx.export(
             made, (), f"{folder}/dynamo.onnx", kwargs=tokens, dynamo=True, external_data=False,
-            output_names=["logits"], dynamic_shapes={name: axes for name in tokens},
+            output_names=["logits"], dynamic_shapes={token: axes for token in tokens},
+            opset_version=FUSED.get(name, 20),
         )
     except Exception as e:  # which families an exporter cannot do is a result
         print("dynamo:", type(e).__name__, str(e).splitlines()[0][:200])
@@ -365,7 +402,7 @@ def export(made, folder):
         torch.onnx.export(
             Plain(made), tuple(tokens.values()), f"{folder}/torchscript.onnx", dynamo=False,
             input_names=list(tokens), output_names=["logits"], opset_version=17,
-            dynamic_axes={name: {0: "batch", 1: "tokens"} for name in [*tokens, "logits"]},
+            dynamic_axes={token: {0: "batch", 1: "tokens"} for token in [*tokens, "logits"]},
         )
     except Exception as e:
         print("torchscript:", type(e).__name__, str(e).splitlines()[0][:200])
@@ -400,7 +437,11 @@ def main():
             if os.path.exists(f"{folder}/{extra}"):
                 os.remove(f"{folder}/{extra}")
         if exports:
-            export(made, f"{exports}/{name}")
+            export(made, name, f"{exports}/{name}")
+            if name in KEPT:
+                shutil.copytree(f"{exports}/{name}", f"{EXPORTS}/{name}", dirs_exist_ok=True)
+                for kind in ("dynamo", "torchscript"):
+                    slim(f"{EXPORTS}/{name}/{kind}.onnx")
         print(name, round(result.logits.abs().max().item(), 3))
 
 

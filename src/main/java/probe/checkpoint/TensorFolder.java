@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,15 +84,8 @@ final class TensorFolder implements Tensors {
   }
 
   private static Safetensors read(Path file) {
-    try (var in = Files.newInputStream(file)) {
-      String start = new String(in.readNBytes(40), StandardCharsets.ISO_8859_1);
-      if (start.startsWith("version https://git-lfs")) {
-        throw ProbeException.model(
-            file + " is a pointer of Git LFS, not the weights; fetch them with: git lfs pull");
-      }
+    try {
       return Safetensors.open(file);
-    } catch (IOException e) {
-      throw ProbeException.model("%s cannot be read: %s".formatted(file, e.getMessage()), e);
     } catch (ProbeException e) {
       // here the file is the model
       throw ProbeException.model(String.valueOf(e.getMessage()), e);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import probe.GitPointer;
 import probe.ProbeException;
 
 /** A Hugging Face tokenizer, read from {@code tokenizer.json}. */
@@ -40,6 +41,9 @@ public final class Tokenizer implements AutoCloseable {
   public static Tokenizer open(Path file) {
     if (!Files.isRegularFile(file)) {
       throw ProbeException.model("no tokenizer " + file + "; --tokenizer takes a tokenizer.json");
+    }
+    if (GitPointer.is(file)) {
+      throw ProbeException.model(file + " " + GitPointer.instead("the tokenizer"));
     }
     ObjectNode json = TokenizerJson.of(file);
     try {

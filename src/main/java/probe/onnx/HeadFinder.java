@@ -45,9 +45,10 @@ final class HeadFinder {
         return head(projection, logits, tensor, steps);
       }
       String op = node.getOpType();
-      if (steps.isEmpty() && (op.equals("Softmax") || op.equals("LogSoftmax"))) {
+      NodeProto normaliser = steps.isEmpty() ? normaliser(node) : null;
+      if (normaliser != null) {
         // the graph gives probabilities; what they are made of are the logits
-        logits = node.getInput(0);
+        logits = normaliser.getInput(0);
         tensor = logits;
         continue;
       }
@@ -74,6 +75,26 @@ final class HeadFinder {
         return null;
       }
     }
+  }
+
+  /** The operator that ends with {@code node} and makes probabilities or their logarithms. */
+  private @Nullable NodeProto normaliser(NodeProto node) {
+    return switch (node.getOpType()) {
+      case "Softmax", "LogSoftmax" -> node;
+      case "Log" -> {
+        NodeProto before = graph.maker(node.getInput(0));
+        yield before != null && before.getOpType().equals("Softmax") ? before : null;
+      }
+      case "Sub" -> {
+        NodeProto sum = graph.maker(node.getInput(1));
+        yield sum != null
+                && sum.getOpType().equals("ReduceLogSumExp")
+                && sum.getInput(0).equals(node.getInput(0))
+            ? node
+            : null;
+      }
+      default -> null;
+    };
   }
 
   private @Nullable LogitStep step(String op, String constant) {

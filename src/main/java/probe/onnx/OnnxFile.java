@@ -8,7 +8,6 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import probe.GitPointer;
 import probe.ProbeException;
 import probe.Sha256;
 
@@ -91,21 +91,9 @@ public record OnnxFile(Path path, Path folder, ModelProto proto, Set<Path> weigh
 
   /** What a file may be that is no ONNX model. */
   private static String whatElse(Path file) {
-    try {
-      if (isGitPointer(file)) {
-        return "is a pointer of Git LFS, not the model; fetch it with: git lfs pull";
-      }
-    } catch (IOException e) {
-      return "cannot be read: " + oneLine(e);
-    }
-    return "is truncated or not an ONNX file; export or download it again";
-  }
-
-  private static boolean isGitPointer(Path file) throws IOException {
-    try (var in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(40), StandardCharsets.ISO_8859_1)
-          .startsWith("version https://git-lfs");
-    }
+    return GitPointer.is(file)
+        ? GitPointer.instead("the model")
+        : "is truncated or not an ONNX file; export or download it again";
   }
 
   private static String listing(Path folder) {
@@ -192,14 +180,17 @@ public record OnnxFile(Path path, Path folder, ModelProto proto, Set<Path> weigh
             missing.add(location);
             return;
           }
+          // where the model does not say how long its tensors are, any file would be long enough
+          if (GitPointer.is(file)) {
+            throw ProbeException.model(
+                "external data %s of %s %s"
+                    .formatted(file, path, GitPointer.instead("the weights")));
+          }
           try {
             if (Files.size(file) < bytes) {
               throw ProbeException.model(
-                  isGitPointer(file)
-                      ? "external data %s of %s is a pointer of Git LFS, not the weights; fetch them with: git lfs pull"
-                          .formatted(file, path)
-                      : "external data %s of %s has %d bytes, the model needs %d; it is truncated, download it again"
-                          .formatted(file, path, Files.size(file), bytes));
+                  "external data %s of %s has %d bytes, the model needs %d; it is truncated, download it again"
+                      .formatted(file, path, Files.size(file), bytes));
             }
           } catch (IOException e) {
             throw ProbeException.model(

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import probe.GitPointer;
 import probe.ProbeException;
 
 /** A safetensors file, mapped: tensors of any size cost nothing until they are read. */
@@ -54,7 +55,12 @@ public final class Safetensors {
             ? -1
             : all.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
     if (length < 2 || length > all.byteSize() - 8 || length > Integer.MAX_VALUE) {
-      throw ProbeException.input(file + " is truncated or no safetensors file; fetch it again");
+      throw ProbeException.input(
+          file
+              + " "
+              + (GitPointer.is(file)
+                  ? GitPointer.instead("the weights")
+                  : "is truncated or no safetensors file; fetch it again"));
     }
     byte[] json = all.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE);
     MemorySegment data = all.asSlice(8 + length);

@@ -110,7 +110,7 @@ class BadCheckpointTest {
           .hasMessageContaining("fetch it again");
     }
     Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:0\n");
-    refused("%s is a pointer of Git LFS, not the weights; fetch them with: git lfs pull", file);
+    refused("%s is a pointer of Git LFS, not the weights; fetch it with: git lfs pull", file);
   }
 
   @Test

@@ -19,15 +19,28 @@ public record FamilyFixture(Path folder) {
 
   /** Every fixture there is. */
   public static Stream<FamilyFixture> all() throws IOException {
-    try (Stream<Path> folders = Files.list(root())) {
+    try (Stream<Path> folders = Files.list(folder("families"))) {
       return folders.sorted().map(FamilyFixture::new).toList().stream();
     }
   }
 
-  private static Path root() {
+  /** ONNX files that PyTorch's exporters made of some of them. */
+  public static Stream<Path> exports() throws IOException {
+    try (Stream<Path> files = Files.walk(folder("exports"))) {
+      return files.filter(file -> file.toString().endsWith(".onnx")).sorted().toList().stream();
+    }
+  }
+
+  /** The model that {@code export} was made of. */
+  public static FamilyFixture of(Path export) {
+    return new FamilyFixture(
+        folder("families").resolve(Objects.requireNonNull(export.getParent()).getFileName()));
+  }
+
+  private static Path folder(String name) {
     try {
       return Path.of(
-          Objects.requireNonNull(FamilyFixture.class.getResource("/probe/families")).toURI());
+          Objects.requireNonNull(FamilyFixture.class.getResource("/probe/" + name)).toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
@@ -41,6 +54,11 @@ public record FamilyFixture(Path folder) {
   /** {@code hidden.<l>} [tokens, d] and {@code logits} [tokens, V]. */
   public Safetensors reference() {
     return Safetensors.open(folder.resolve("reference.safetensors"));
+  }
+
+  /** The weights, as transformers names them. */
+  public Safetensors weights() {
+    return Safetensors.open(folder.resolve("model.safetensors"));
   }
 
   /** The same weights as a GGUF file, where one can say all that its config does. */

@@ -57,7 +57,7 @@ class WritersTest {
     assertThatThrownBy(() -> open(file))
         .isInstanceOf(ProbeException.class)
         .hasMessage(
-            "external data %s of %s is a pointer of Git LFS, not the weights; fetch them with: git"
+            "external data %s of %s is a pointer of Git LFS, not the weights; fetch it with: git"
                 + " lfs pull",
             data, file);
   }

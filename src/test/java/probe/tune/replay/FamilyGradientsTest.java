@@ -25,8 +25,25 @@ class FamilyGradientsTest {
   @ParameterizedTest
   @MethodSource("fixtures")
   void everyGradientEqualsADifferenceOfLosses(FamilyFixture fixture) throws Exception {
-    TrainableGraph model = TrainableGraph.open(FamilyFixture.imported(fixture.folder(), folder));
-    ModelConfig config = ModelConfig.beside(folder);
+    check(fixture, FamilyFixture.imported(fixture.folder(), folder));
+  }
+
+  static Stream<Path> exports() throws Exception {
+    return FamilyFixture.exports();
+  }
+
+  @ParameterizedTest
+  @MethodSource("exports")
+  void everyGradientOfAnExportEqualsADifferenceOfLosses(Path export) throws Exception {
+    FamilyFixture fixture = FamilyFixture.of(export);
+    int weights = check(fixture, export);
+    // each of the checkpoint's once: tied ones were exported twice, equal norms merged
+    assertThat(weights).isEqualTo(fixture.weights().names().size());
+  }
+
+  private static int check(FamilyFixture fixture, Path file) throws Exception {
+    TrainableGraph model = TrainableGraph.open(file);
+    ModelConfig config = ModelConfig.beside(fixture.folder());
     int[] ids = fixture.ids();
     // rows of different lengths, so that there is padding
     List<int[]> rows = List.of(ids, Arrays.copyOfRange(ids, 3, 11));
@@ -35,6 +52,7 @@ class FamilyGradientsTest {
           new GradientCheck(model, config, 1)
               .run(trainee, new TrainingBatch(rows, new int[] {1, 2}));
       assertThat(lines).hasSize(model.weights().size() + 1);
+      return model.weights().size();
     }
   }
 }
