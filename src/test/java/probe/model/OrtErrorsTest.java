@@ -49,4 +49,36 @@ class OrtErrorsTest {
         .doesNotContain("PathString")
         .endsWith("the file is odd");
   }
+
+  @Test
+  void anOperatorThatTheOpsetLacksIsNamed() {
+    assertThat(
+            OrtErrors.oneLine(
+                "Error code - ORT_INVALID_GRAPH - message: This is an invalid model. In Node,"
+                    + " (\"/h.0/mlp/act\", Gelu, \"\", -1) : (\"x\": tensor(float),) -> (\"y\",) ,"
+                    + " Error No Op registered for Gelu with domain_version of 17"))
+        .isEqualTo(
+            "its operator Gelu is not one of opset 17, which it says that it uses; export it"
+                + " again");
+  }
+
+  @Test
+  void anOperatorOfAnotherDomainIsNamed() {
+    assertThat(
+            OrtErrors.oneLine(
+                "Error code - ORT_FAIL - message: Fatal error: my.domain:Rotate(-1) is not a"
+                    + " registered function/op"))
+        .isEqualTo(
+            "this ONNX Runtime has no operator my.domain:Rotate; export it again without operators"
+                + " of others");
+  }
+
+  @Test
+  void anythingElseIsSaidWithoutItsCode() {
+    assertThat(
+            OrtErrors.oneLine(
+                "Error code - ORT_INVALID_ARGUMENT - message: Invalid model. Node input 'x' is not"
+                    + " a graph input."))
+        .isEqualTo("Invalid model. Node input 'x' is not a graph input.");
+  }
 }
