@@ -151,6 +151,9 @@ record ResidualStream(List<State> states, int width, Set<String> spine, String l
       List<State> starts = new ArrayList<>();
       int blockStart = -1;
       boolean blockAttends = false;
+      // the last addition: which state it was made to, and by what node
+      int before = -1;
+      NodeProto beforeAdd = null;
       for (int i = 0; i + 1 < spine.size(); i++) {
         NodeProto add = graph.maker(spine.get(i + 1));
         if (add == null || !isAddition(add) || !add.getInputList().contains(spine.get(i))) {
@@ -166,11 +169,18 @@ record ResidualStream(List<State> states, int width, Set<String> spine, String l
             blockStart >= 0 && (!branch.attends || (!blockAttends && branch.source == blockStart));
         if (sameBlock) {
           blockAttends |= branch.attends;
+        } else if (beforeAdd != null && blockStart < before && branch.source <= before) {
+          // attention that does not read the last sum: it began where that did
+          starts.add(state(beforeAdd, spine.get(before)));
+          blockStart = before;
+          blockAttends = branch.attends;
         } else {
           starts.add(state(add, spine.get(i)));
           blockStart = i;
           blockAttends = branch.attends;
         }
+        before = i;
+        beforeAdd = add;
       }
       return List.copyOf(starts);
     }
