@@ -26,6 +26,7 @@ import probe.compare.Toys;
 import probe.concept.Library;
 import probe.model.LanguageModel;
 import probe.model.Tokenizer;
+import probe.plan.PositionZero;
 import probe.plan.Run;
 import probe.plan.RunPlan;
 import probe.report.ReportFiles;
@@ -112,6 +113,8 @@ final class RunCommand implements Callable<Integer> {
     ShippedProbes files = ShippedProbes.of(probes);
     try (LanguageModel opened = model.open(main.console(), spec.commandLine().getErr())) {
       Tokenizer tokenizer = opened.requireTokenizer();
+      PositionZero.markup(tokenizer)
+          .ifPresent(note -> main.console().say(spec.commandLine().getErr(), note));
       Library library = files.library(text -> tokenizer.unknownWord(text).isEmpty());
       RunPlan plan = RunPlan.of(opened, library);
       if (dryRun) {

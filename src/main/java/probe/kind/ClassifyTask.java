@@ -78,8 +78,9 @@ record ClassifyTask(
           String word = label == 0 ? pair.from() : pair.to();
           int[] context = tokens.encode(fill(templates.get(t), word));
           boolean fits = tokens.contextLimit() < 0 || context.length <= tokens.contextLimit();
-          // a word that stands in several pairs is one row, which ties all of them together
-          if (fits && context.length > 0 && seen.add(List.of(t, word, label))) {
+          // the state at position 0 says little of a token, so a context needs two; a word that
+          // stands in several pairs is one row, which ties all of them together
+          if (fits && context.length > 1 && seen.add(List.of(t, word, label))) {
             contexts.add(context);
             labels.add(label);
             pairs.add(clusters[i]);

@@ -1,6 +1,5 @@
 package probe.model;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -226,10 +225,7 @@ final class TokenizerJson {
   /** The bytes of {@code json}. */
   static byte[] bytes(ObjectNode json) {
     try {
-      return MAPPER
-          .writer()
-          .without(JsonGenerator.Feature.ESCAPE_NON_ASCII)
-          .writeValueAsBytes(json);
+      return MAPPER.writeValueAsBytes(json);
     } catch (IOException e) {
       throw new IllegalStateException("a tree of JSON can be written", e);
     }

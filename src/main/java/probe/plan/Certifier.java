@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import probe.ProbeException;
 import probe.model.BatchMode;
 import probe.model.CutSession;
@@ -109,6 +111,7 @@ final class Certifier {
         model.batchMode().toString(),
         List.of(tokenizer.tokens(tokenizer.prefix())),
         List.of(tokenizer.tokens(tokenizer.suffix())),
+        new PositionZero(model).normRatio(contexts),
         wordPrefix(tokenizer),
         note());
   }
@@ -138,6 +141,12 @@ final class Certifier {
   }
 
   private String note() {
+    return Stream.of(PositionZero.markup(model.requireTokenizer()).orElse(""), rounding())
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
+  private String rounding() {
     if (activationsRounded()) {
       return "the model rounds its activations to 8 bits or so before each product, so lambda ."
           + " gamma in full precision differs from its logits by that rounding";

@@ -110,6 +110,9 @@ final class Corpora {
     if (unknown.isPresent()) {
       return Optional.of("no token for '%s'".formatted(unknown.get()));
     }
+    if (ids.length == 1) {
+      return Optional.of(PositionZero.REASON);
+    }
     try {
       model.check(ids, "a context");
       return Optional.empty();

@@ -205,6 +205,10 @@ final class ModelPages {
             Grid.Row.of("tokens put before every text", tokens(certificate.bos()), ""),
             Grid.Row.of("tokens put after every text", tokens(certificate.eos()), ""),
             Grid.Row.of(
+                "length of the state at position 0, in medians of the others",
+                certificate.positionZeroNorm(),
+                ""),
+            Grid.Row.of(
                 "a word inside a sentence begins with",
                 certificate.wordPrefix().isEmpty() ? "nothing" : certificate.wordPrefix(),
                 "")));

@@ -18,6 +18,8 @@ import java.util.List;
  * @param tolerance what the first three must stay under for the certificate to hold
  * @param bos special tokens put before every text, by name; empty where there are none
  * @param eos special tokens put after every text, by name; empty where there are none
+ * @param positionZeroNorm how many times longer the state at position 0 is than the median of the
+ *     others, at the layer where that is most: a model that parks attention there has 10 and more
  * @param wordPrefix how a word inside a sentence begins in the vocabulary, such as "Ġ" or "▁"
  */
 @JsonIgnoreProperties(value = "holds", allowGetters = true) // follows from the rest
@@ -31,6 +33,7 @@ public record Certificate(
     String batching,
     List<String> bos,
     List<String> eos,
+    double positionZeroNorm,
     String wordPrefix,
     String note) {
 

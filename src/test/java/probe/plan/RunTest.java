@@ -128,7 +128,7 @@ class RunTest {
     refused(
         "bad.yaml:3: the template 'the {} is' must end in {}",
         "kind: classify\nname: x\ntemplates: [\"the {} is\"]\n");
-    refused("no layer 7", "kind: classify\nname: x\ntemplates: [\"{}\"]\nlayers: [7]\n");
+    refused("no layer 7", "kind: classify\nname: x\ntemplates: [\"a {}\"]\nlayers: [7]\n");
   }
 
   private void refused(String message, String probe) throws Exception {

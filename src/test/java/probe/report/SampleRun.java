@@ -176,7 +176,7 @@ final class SampleRun {
   private static Certificate certificate(double tolerance) {
     double difference = tolerance > 0.1 ? 0.7 : 4.6e-7;
     return new Certificate(
-        8, difference, 8, 3.1e-7, 0, tolerance, "padded", List.of("<s>"), List.of(), "Ġ", "");
+        8, difference, 8, 3.1e-7, 0, tolerance, "padded", List.of("<s>"), List.of(), 31.5, "Ġ", "");
   }
 
   private static VocabularyFacts vocabulary() {

@@ -58,7 +58,7 @@ class OcrDocumentTest {
   private static RunDocument document(Analysis analysis) {
     return new RunDocument(
         RunDocument.FORMAT,
-        new Certificate(8, 0, 8, 0, 0, 1e-4, "padded", List.of(), List.of(), "Ġ", ""),
+        new Certificate(8, 0, 8, 0, 0, 1e-4, "padded", List.of(), List.of(), 1, "Ġ", ""),
         Map.of("seed", 1),
         Map.of("width", 64),
         new VocabularyFacts(
