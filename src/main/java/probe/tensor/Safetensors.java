@@ -1,6 +1,8 @@
 package probe.tensor;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -20,6 +22,12 @@ import probe.ProbeException;
 
 /** A safetensors file, mapped: tensors of any size cost nothing until they are read. */
 public final class Safetensors {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String METADATA = "__metadata__";
+  // the format's own limit
+  private static final long LONGEST_HEADER = 100_000_000;
+  private static final int SHOWN = 100;
+
   private record Entry(String dtype, long[] shape, long from, long to) {}
 
   private final Path file;
@@ -54,7 +62,7 @@ public final class Safetensors {
         all.byteSize() < 8
             ? -1
             : all.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
-    if (length < 2 || length > all.byteSize() - 8 || length > Integer.MAX_VALUE) {
+    if (length < 2 || length > all.byteSize() - 8 || length > LONGEST_HEADER) {
       throw ProbeException.input(
           file
               + " "
@@ -65,31 +73,54 @@ public final class Safetensors {
     byte[] json = all.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE);
     MemorySegment data = all.asSlice(8 + length);
     Map<String, Entry> entries = new LinkedHashMap<>();
-    JsonNode header;
-    try {
-      header = new ObjectMapper().readTree(json);
+    // one tensor at a time: a tree of the whole would take many times the header's size
+    try (JsonParser parser = MAPPER.createParser(json)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw ProbeException.input(file + " has a header that is no object; fetch it again");
+      }
+      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        parser.nextToken();
+        JsonNode value = MAPPER.readTree(parser);
+        boolean twice =
+            !name.equals(METADATA)
+                && entries.put(name, entry(file, name, value, data.byteSize())) != null;
+        if (twice) {
+          throw ProbeException.input(
+              "%s: tensor %s is there twice; fetch it again".formatted(file, shown(name)));
+        }
+      }
+      if (parser.currentToken() != JsonToken.END_OBJECT) {
+        throw ProbeException.input(file + " has a header that is no JSON; fetch it again");
+      }
     } catch (JsonProcessingException e) {
       throw ProbeException.input(file + " has a header that is no JSON; fetch it again", e);
     }
-    for (Map.Entry<String, JsonNode> field : header.properties()) {
-      if (field.getKey().equals("__metadata__")) {
-        continue;
-      }
-      JsonNode value = field.getValue();
-      long[] shape = new long[value.path("shape").size()];
-      for (int i = 0; i < shape.length; i++) {
-        shape[i] = value.get("shape").get(i).asLong();
-      }
-      long from = value.path("data_offsets").path(0).asLong(-1);
-      long to = value.path("data_offsets").path(1).asLong(-1);
-      if (from < 0 || to < from || to > data.byteSize()) {
-        throw ProbeException.input(
-            "%s: tensor %s ends at byte %d of %d; the file is truncated, fetch it again"
-                .formatted(file, field.getKey(), to, data.byteSize()));
-      }
-      entries.put(field.getKey(), new Entry(value.path("dtype").asText(), shape, from, to));
-    }
     return new Safetensors(file, data, entries);
+  }
+
+  private static Entry entry(Path file, String name, JsonNode value, long bytes) {
+    long[] shape = new long[value.path("shape").size()];
+    for (int i = 0; i < shape.length; i++) {
+      JsonNode size = value.get("shape").get(i);
+      shape[i] = size.isIntegralNumber() && size.canConvertToInt() ? size.asLong() : -1;
+      if (shape[i] < 0) {
+        throw ProbeException.input(
+            "%s: tensor %s has an axis of %s; fetch the file again"
+                .formatted(file, shown(name), shown(size.toString())));
+      }
+    }
+    long from = value.path("data_offsets").path(0).asLong(-1);
+    long to = value.path("data_offsets").path(1).asLong(-1);
+    if (from < 0 || to < from || to > bytes) {
+      throw ProbeException.input(
+          "%s: tensor %s ends at byte %d of %d; the file is truncated, fetch it again"
+              .formatted(file, shown(name), to, bytes));
+    }
+    return new Entry(value.path("dtype").asText(), shape, from, to);
+  }
+
+  private static String shown(String name) {
+    return name.length() <= SHOWN ? name : name.substring(0, SHOWN) + "...";
   }
 
   private static DType dtype(Path file, String tensor, String name) {
@@ -144,7 +175,7 @@ public final class Safetensors {
    */
   public MemorySegment data(String name) {
     Entry entry = entry(name);
-    long count = 1;
+    double count = 1; // a product that a long cannot hold is none of the file's sizes
     for (long n : entry.shape()) {
       count *= n;
     }
@@ -157,7 +188,7 @@ public final class Safetensors {
                   name,
                   java.util.Arrays.toString(entry.shape()),
                   dtype,
-                  count * dtype.bytes(),
+                  (long) (count * dtype.bytes()),
                   entry.to() - entry.from()));
     }
     return data.asSlice(entry.from(), entry.to() - entry.from());

@@ -155,7 +155,7 @@ class SafetensorsTest {
 
   @Test
   void aTextFileIsRefused() throws IOException {
-    Files.writeString(file, "version https://git-lfs.github.com/spec/v1\n");
+    Files.writeString(file, "some text that is no safetensors file at all");
 
     assertRefused("no safetensors file");
   }
@@ -192,5 +192,26 @@ class SafetensorsTest {
     assertThatThrownBy(() -> Safetensors.open(file))
         .isInstanceOf(ProbeException.class)
         .hasMessage("no file " + file);
+  }
+
+  @Test
+  void headersThatClaimWhatCannotBe() throws IOException {
+    for (String shape :
+        new String[] {"[9223372036854775808]", "[-1]", "[1.5]", "[\"2\"]", "[4294967296]"}) {
+      String header =
+          "{\"a\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[0,8]}}".formatted(shape);
+      Files.write(file, safetensors(header, floats(1, 2)));
+      assertThatThrownBy(() -> Safetensors.open(file))
+          .isInstanceOf(ProbeException.class)
+          .hasMessageContaining(
+              "tensor a has an axis of " + shape.substring(1, shape.length() - 1));
+    }
+    String twice = "\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}";
+    Files.write(file, safetensors("{" + twice + "," + twice + "}", floats(1, 2)));
+    assertThatThrownBy(() -> Safetensors.open(file)).hasMessageContaining("a is there twice");
+    String large =
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2000000000,2000000000,2000000000],\"data_offsets\":[0,8]}}";
+    Files.write(file, safetensors(large, floats(1, 2)));
+    assertThatThrownBy(() -> Safetensors.open(file).data("a")).hasMessageContaining("needs");
   }
 }
