@@ -70,7 +70,8 @@ final class CompareSubjects {
   /** Takes points of training in: they are of the model that stands at their end. */
   void addCourse(Path checkpoints, List<Point> course) {
     RunDocument last = course.getLast().document();
-    Collected collected = collected(last, name(checkpoints.resolveSibling("model.onnx").toString()));
+    Collected collected =
+        collected(last, name(checkpoints.resolveSibling("model.onnx").toString()));
     collected.course = course;
     if (collected.sources.isEmpty()) {
       collected.sources.add(new Source(checkpoints + ", step " + course.getLast().step(), last));

@@ -50,7 +50,12 @@ class ErrorsIT {
     refused(3, "no file", "inspect", "--model", folder.resolve("absent.onnx").toString());
     Path text = Files.writeString(folder.resolve("text.onnx"), "not a model at all");
     refused(3, "not an ONNX file", "inspect", "--model", text.toString());
-    refused(3, "folder", "inspect", "--model", folder.toString());
+    // a folder is its one model
+    refused(3, text + " is truncated or not an ONNX file", "inspect", "--model", folder.toString());
+    Files.writeString(folder.resolve("other.onnx"), "nor this");
+    refused(3, "has 2 models: other.onnx, text.onnx", "inspect", "--model", folder.toString());
+    String empty = Files.createDirectory(folder.resolve("empty")).toString();
+    refused(3, "has no model: no .onnx file, no .gguf file", "inspect", "--model", empty);
   }
 
   @Test

@@ -139,7 +139,7 @@ class ImportIT {
     refused(7, "float16 ends at 65504", checkpoint, "--dtype", "float16");
     refused(4, "--dtype takes float32 or float16, got 'int8'", checkpoint, "--dtype", "int8");
     checkpoint.config().put("model_type", "bert");
-    refused(3, "model_type 'bert' is not known; known: gpt2, llama", checkpoint);
+    refused(3, "model_type 'bert' is not known; known: gemma2, gemma3_text, gpt2,", checkpoint);
     checkpoint.config().put("model_type", "gpt2");
     Path weights = checkpoint.write(folder.resolve("source")).resolve("model.safetensors");
     byte[] bytes = Files.readAllBytes(weights);
