@@ -2,42 +2,15 @@ package probe.checkpoint.family;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
-import probe.onnx.write.Activation;
 import probe.onnx.write.GemmaWriter;
 import probe.onnx.write.LlamaWriter;
 
 /** Gemma 2: soft caps of scores and logits, every other block within a window. */
 @AutoService(Family.class)
-public final class Gemma2 extends LlamaKin {
+public final class Gemma2 extends GemmaKin {
   @Override
   public String modelType() {
     return "gemma2";
-  }
-
-  @Override
-  int keyValueHeads(int heads) {
-    return 4;
-  }
-
-  @Override
-  Integer headWidth() {
-    return 256;
-  }
-
-  @Override
-  boolean tied() {
-    return true;
-  }
-
-  @Override
-  Activation activation(ConfigJson json) {
-    json.ignore("hidden_act");
-    return json.activation("hidden_activation", Activation.GELU_TANH);
-  }
-
-  @Override
-  boolean attentionBias(ConfigJson json) {
-    return json.flag("attention_bias", false);
   }
 
   @Override

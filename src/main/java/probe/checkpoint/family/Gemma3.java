@@ -3,7 +3,6 @@ package probe.checkpoint.family;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import probe.onnx.write.Activation;
 import probe.onnx.write.GemmaWriter;
 import probe.onnx.write.LlamaWriter;
 import probe.onnx.write.Rotary;
@@ -14,36 +13,10 @@ import probe.onnx.write.RotaryFrequencies;
  * and key.
  */
 @AutoService(Family.class)
-public final class Gemma3 extends LlamaKin {
+public final class Gemma3 extends GemmaKin {
   @Override
   public String modelType() {
     return "gemma3_text";
-  }
-
-  @Override
-  int keyValueHeads(int heads) {
-    return 4;
-  }
-
-  @Override
-  Integer headWidth() {
-    return 256;
-  }
-
-  @Override
-  boolean tied() {
-    return true;
-  }
-
-  @Override
-  Activation activation(ConfigJson json) {
-    json.ignore("hidden_act");
-    return json.activation("hidden_activation", Activation.GELU_TANH);
-  }
-
-  @Override
-  boolean attentionBias(ConfigJson json) {
-    return json.flag("attention_bias", false);
   }
 
   @Override
