@@ -62,6 +62,9 @@ public final class Tokenizer implements AutoCloseable {
   /** The tokenizer beside a model in {@code folder}, or null where there is none. */
   public static @Nullable Tokenizer beside(Path folder) {
     Path found = ModelConfig.find(folder, "tokenizer.json");
+    if (found == null && VocabAndMerges.areIn(folder)) {
+      found = folder.resolve(VocabAndMerges.NAME);
+    }
     return found == null ? null : open(found);
   }
 

@@ -3,6 +3,8 @@ package probe.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,6 +140,29 @@ class TokenizerJsonTest {
       try (Tokenizer tokenizer = open()) {
         assertThat(tokenizer.encode(" once 1969")).startsWith(ids(expected[1]));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "\"tokenizer_class\": \"GPT2Tokenizer\"; 31373 220 50256 16450",
+        "\"add_eos_token\": true; 31373 220 50256 16450 50256",
+        "\"add_prefix_space\": true; 23748 220 50256 16450",
+        "\"tokenizer_class\": \"Qwen2Tokenizer\"; 31373 220 50256 220 16 24 21 24"
+      })
+  void listsOfTokensAndMergesAloneAreATokenizer(String fields, String ids) throws IOException {
+    write("gpt2-random", "{%s}".formatted(fields));
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode model = mapper.readTree(folder.resolve("tokenizer.json").toFile()).get("model");
+    Files.delete(folder.resolve("tokenizer.json"));
+    mapper.writeValue(folder.resolve("vocab.json").toFile(), model.get("vocab"));
+    StringBuilder merges = new StringBuilder("#version: 0.2\n");
+    model.get("merges").forEach(merge -> merges.append(merge.asText()).append('\n'));
+    Files.writeString(folder.resolve("merges.txt"), merges);
+    try (Tokenizer tokenizer = java.util.Objects.requireNonNull(Tokenizer.beside(folder))) {
+      assertThat(tokenizer.encode("hello <|endoftext|> 1969")).containsExactly(ids(ids));
     }
   }
 
