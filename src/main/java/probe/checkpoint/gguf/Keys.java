@@ -67,6 +67,16 @@ final class Keys {
     return size;
   }
 
+  /** True or false by block, or null where {@code key} is no list. */
+  @Nullable List<Boolean> flags(String key) {
+    String name = full(key);
+    List<Object> values = metadata.isList(name) ? metadata.values(name) : null;
+    if (values == null) {
+      return null;
+    }
+    return values.stream().map(value -> value.equals(true) || value.equals(1L)).toList();
+  }
+
   /** A number above 0, or null. */
   @Nullable Double positive(String key) {
     String name = full(key);
