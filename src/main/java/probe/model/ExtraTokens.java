@@ -53,13 +53,20 @@ final class ExtraTokens {
           .forEach(token -> add(token.getKey(), false));
     }
     for (String role : ROLES) {
-      JsonNode named = config.hasNonNull(role) ? config.get(role) : map.path(role);
+      JsonNode named = named(role, listed.isObject());
       add(named, true);
     }
     for (String extra : List.of("additional_special_tokens", "extra_special_tokens")) {
-      JsonNode named = config.hasNonNull(extra) ? config.get(extra) : map.path(extra);
+      JsonNode named = named(extra, listed.isObject());
       named.forEach(token -> add(token, true));
     }
+  }
+
+  /**
+   * A config that lists its added tokens is asked alone, else special_tokens_map.json goes first.
+   */
+  private JsonNode named(String name, boolean alone) {
+    return !alone && map.hasNonNull(name) ? map.get(name) : config.path(name);
   }
 
   private void add(JsonNode token, boolean special) {

@@ -190,6 +190,10 @@ final class TokenizerJson {
         json.set(PRE, steps);
       }
       case "Llama" -> {
+        if (json.path(PRE).toString().contains("ByteLevel")
+            || json.path("decoder").toString().contains("ByteLevel")) {
+          return; // LLaMA 3's under the name of LLaMA 2's class: taken as it stands
+        }
         json.putNull("normalizer");
         boolean first = config.path("add_prefix_space").asBoolean(true);
         boolean always = config.path("legacy").asBoolean(false);

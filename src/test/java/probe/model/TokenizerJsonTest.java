@@ -131,6 +131,31 @@ class TokenizerJsonTest {
   }
 
   @Test
+  void llamasClassOverAByteLevelFileTakesItAsItStands() throws IOException {
+    write("gpt2-random", "{\"tokenizer_class\": \"LlamaTokenizerFast\"}");
+    Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"llama\"}");
+    try (Tokenizer tokenizer = open()) {
+      assertThat(tokenizer.encode(" hello 1969")).containsExactly(23748, 16450);
+    }
+  }
+
+  @Test
+  void whichFileNamesATokenFirst() throws IOException {
+    write("gpt2-random", "{\"pad_token\": \"<|y|>\"}");
+    Files.writeString(folder.resolve("special_tokens_map.json"), "{\"pad_token\": \"<|x|>\"}");
+    try (Tokenizer tokenizer = open()) {
+      assertThat(tokenizer.token(50257)).isEqualTo("<|x|>");
+    }
+    write(
+        "gpt2-random",
+        "{\"added_tokens_decoder\": {\"50256\": %s}}"
+            .formatted(X.replace("<|x|>", "<|endoftext|>")));
+    try (Tokenizer tokenizer = open()) {
+      assertThat(tokenizer.size()).isEqualTo(50257);
+    }
+  }
+
+  @Test
   void someModelTypesTakeTheFileWhateverClassIsNamed() throws IOException {
     write("stories260k", "{\"tokenizer_class\": \"LlamaTokenizer\", %s}".formatted(MARKS));
     for (String[] expected :
