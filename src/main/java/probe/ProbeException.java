@@ -25,7 +25,8 @@ public final class ProbeException extends RuntimeException {
 
   private ProbeException(
       Kind kind, String message, @org.jspecify.annotations.Nullable Throwable cause) {
-    super(message, cause);
+    // names from damaged files may hold line breaks, and an error is one line
+    super(message.replaceAll("\\R", "?"), cause);
     this.kind = kind;
   }
 

@@ -74,16 +74,25 @@ public final class Tokenizer implements AutoCloseable {
 
   /** Token ids of {@code text}, with the special tokens that transformers would add. */
   public int[] encode(String text) {
-    return ids(tokenizer.encode(text, true, false));
+    return ids(text, true);
   }
 
   /** Token ids of {@code text} alone, with no special token. */
   public int[] encodePlain(String text) {
-    return ids(tokenizer.encode(text, false, false));
+    return ids(text, false);
   }
 
-  private static int[] ids(Encoding encoding) {
-    return Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
+  private int[] ids(String text, boolean special) {
+    try {
+      Encoding encoding = tokenizer.encode(text, special, false);
+      return Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
+    } catch (ProbeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // what the native library finds only now, such as an unknown token that is no token
+      throw ProbeException.model(
+          "%s cannot read a text: %s; fetch it again".formatted(file, e.getMessage()), e);
+    }
   }
 
   /** The tokens' strings, as the vocabulary spells them. */

@@ -19,7 +19,7 @@ import probe.ProbeException;
 final class TokenizerJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String PRE = "pre_tokenizer";
-  private static final int LARGEST_ID = 1 << 24;
+  private static final int LARGEST_ID = 1 << 21;
   // model types whose files name another class than transformers takes
   private static final Set<String> AS_IT_STANDS =
       Set.of("mistral", "phi3", "olmo2", "granite", "smollm3");

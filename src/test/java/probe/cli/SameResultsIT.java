@@ -69,7 +69,7 @@ class SameResultsIT {
       String draws =
           switch (kind) {
             case "classify" ->
-                "templates: [\"{}\", \"I like {}\"]\nrandom-directions: 2\n"
+                "templates: [\"We like {}\", \"I like {}\"]\nrandom-directions: 2\n"
                     + "trainers: [logistic, lda]\nlayers: [1, 2]";
             case "orthogonality" -> "products: [euclidean, causal]";
             case "hierarchy" -> "products: [centred]\npublished-draws: 2";
