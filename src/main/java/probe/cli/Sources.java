@@ -8,8 +8,7 @@ import probe.source.Watcher;
 /** Models as they are typed after {@code --model}, found, fetched and converted. */
 final class Sources {
   /** What {@code --model} takes, for help. */
-  static final String HELP =
-      "an .onnx file, a folder with one, a Hugging Face folder, a .gguf file or hf:org/name";
+  static final String HELP = ModelSource.FORMS;
 
   private Sources() {}
 

@@ -74,10 +74,8 @@ public record ModelSource(String name, Path file) {
   /** The ONNX file in {@code folder}, or null where there is a checkpoint in its place. */
   private static @org.jspecify.annotations.Nullable Path onnxIn(Path folder) {
     // exports that a repository has beside its weights come after them: they may be quantised
-    boolean weights =
-        Files.isRegularFile(folder.resolve("config.json"))
-            && !named(folder, ".safetensors").isEmpty();
-    for (Path inner : weights ? List.of(folder) : List.of(folder, folder.resolve("onnx"))) {
+    for (Path inner :
+        isCheckpoint(folder) ? List.of(folder) : List.of(folder, folder.resolve("onnx"))) {
       Path model = inner.resolve("model.onnx");
       if (Files.isRegularFile(model)) {
         return model;
@@ -94,10 +92,14 @@ public record ModelSource(String name, Path file) {
     return null;
   }
 
+  private static boolean isCheckpoint(Path folder) {
+    return Files.isRegularFile(folder.resolve("config.json"))
+        && !named(folder, ".safetensors").isEmpty();
+  }
+
   /** The checkpoint in {@code folder}: the folder itself, or its one GGUF file. */
   private static Path checkpointIn(Path folder) {
-    if (Files.isRegularFile(folder.resolve("config.json"))
-        && !named(folder, ".safetensors").isEmpty()) {
+    if (isCheckpoint(folder)) {
       return folder;
     }
     List<Path> ggufs = named(folder, ".gguf");

@@ -75,16 +75,10 @@ public final class GgufModel implements Tensors {
     return config;
   }
 
-  /** How many tensors there are of each type in the file, such as Q4_1. */
-  public Map<String, Integer> types() {
-    Map<String, Integer> types = new TreeMap<>();
-    file.tensors().values().forEach(tensor -> types.merge(tensor.type().name(), 1, Integer::sum));
-    return types;
-  }
-
   /** How many tensors there are of each quantised type, which are read as float32. */
   public Map<String, Integer> dequantised() {
-    Map<String, Integer> types = types();
+    Map<String, Integer> types = new TreeMap<>();
+    file.tensors().values().forEach(tensor -> types.merge(tensor.type().name(), 1, Integer::sum));
     types.keySet().removeAll(Set.of("F32", "F16", "BF16"));
     return types;
   }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import probe.JsonFile;
 import probe.ProbeException;
 
 /**
@@ -89,10 +90,9 @@ final class GgufTokenizer {
    */
   static List<String> write(GgufFile file, Path folder) throws IOException {
     GgufTokenizer tokenizer = new GgufTokenizer(file);
+    ObjectNode config = tokenizer.config();
     tokenizer.writeTokenizer(folder.resolve("tokenizer.json"));
-    Files.writeString(
-        folder.resolve("tokenizer_config.json"),
-        MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tokenizer.config()) + "\n");
+    JsonFile.write(folder.resolve("tokenizer_config.json"), config);
     String chat = file.metadata().text("tokenizer.chat_template");
     if (chat != null) {
       Files.writeString(folder.resolve("chat_template.jinja"), chat);
@@ -101,6 +101,10 @@ final class GgufTokenizer {
   }
 
   private void writeTokenizer(Path target) throws IOException {
+    // whatever may be missing is asked for before the file is begun
+    ObjectNode around = postProcessor();
+    String unknown = byteLevel ? null : special("unknown", 0);
+    List<String> merges = merges();
     try (JsonGenerator out =
         MAPPER.getFactory().createGenerator(target.toFile(), JsonEncoding.UTF8)) {
       out.writeStartObject();
@@ -114,11 +118,11 @@ final class GgufTokenizer {
       out.writeFieldName("pre_tokenizer");
       out.writeTree(preTokenizer());
       out.writeFieldName("post_processor");
-      out.writeTree(postProcessor());
+      out.writeTree(around);
       out.writeFieldName("decoder");
       out.writeTree(decoder());
       out.writeObjectFieldStart("model");
-      writeModel(out);
+      writeModel(out, unknown, merges);
       out.writeEndObject();
       out.writeEndObject();
     }
@@ -237,8 +241,8 @@ final class GgufTokenizer {
     return all;
   }
 
-  private void writeModel(JsonGenerator out) throws IOException {
-    String unknown = byteLevel ? null : special("unknown", 0);
+  private void writeModel(JsonGenerator out, @Nullable String unknown, List<String> merges)
+      throws IOException {
     out.writeStringField("type", "BPE");
     out.writeNullField("dropout");
     out.writeStringField("unk_token", unknown);
@@ -253,7 +257,7 @@ final class GgufTokenizer {
     }
     out.writeEndObject();
     out.writeArrayFieldStart("merges");
-    for (String merge : merges()) {
+    for (String merge : merges) {
       out.writeString(merge);
     }
     out.writeEndArray();

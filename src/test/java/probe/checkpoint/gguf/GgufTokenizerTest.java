@@ -84,6 +84,20 @@ class GgufTokenizerTest {
         .startsWith("tokenizer.ggml.pre is missing: how texts are cut into words is a guess");
   }
 
+  @Test
+  void aTokenizerThatLacksItsMergesLeavesNoFile() throws IOException {
+    byte[] bytes = Files.readAllBytes(fixture("smollm.gguf"));
+    Path file =
+        Files.write(
+            folder.resolve("m.gguf"),
+            replaced(bytes, "tokenizer.ggml.merges", "tokenizer.ggml.xxxxxx"));
+    Path out = Files.createDirectory(folder.resolve("out"));
+    assertThatThrownBy(() -> GgufTokenizer.write(GgufFile.open(file), out))
+        .isInstanceOf(ProbeException.class)
+        .hasMessageContaining("has no list tokenizer.ggml.merges");
+    assertThat(out).isEmptyDirectory();
+  }
+
   private static byte[] replaced(byte[] bytes, String from, String to) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     assertThat(text).contains(from);
