@@ -281,7 +281,7 @@ public final class Checkpoint implements WeightSource {
 
   /** The graph, with weights stored as {@code type}; this checkpoint has their values. */
   public GraphWriter graph(DType type) {
-    GraphWriter graph = architecture.graph(tied, type);
+    GraphWriter graph = architecture.graph().of(tied, type);
     if (!dequantised().isEmpty()) {
       graph.note(Storage.DEQUANTISED_FROM, dequantisedFrom());
     }

@@ -33,7 +33,7 @@ public final class TestCheckpoint {
   private TestCheckpoint(String config) throws IOException {
     this.config = (ObjectNode) MAPPER.readTree(config);
     Architecture architecture = architecture();
-    for (Weight weight : architecture.graph(architecture.tied(), DType.F32).weights()) {
+    for (Weight weight : architecture.graph().of(architecture.tied(), DType.F32).weights()) {
       tensors.put(weight.name(), formula(weight.name(), weight.shape()));
     }
   }

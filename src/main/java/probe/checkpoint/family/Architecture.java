@@ -5,32 +5,48 @@ import java.util.regex.Pattern;
 import probe.onnx.write.GraphWriter;
 import probe.tensor.DType;
 
-/** A model as its config.json describes it. */
-public interface Architecture {
-  /** Number of blocks. */
-  int blocks();
+/**
+ * A model as its config.json describes it.
+ *
+ * @param tied whether embedding and head are one matrix
+ * @param prefix what names of weights begin with in a model with a head, and lack in one saved
+ *     without
+ * @param embedding the weight that embeds tokens
+ * @param heads what checkpoints call the weight of the head, the name in the graph first
+ * @param graph the graph
+ */
+public record Architecture(
+    int blocks, boolean tied, String prefix, String embedding, List<String> heads, Graph graph) {
 
-  /** Whether embedding and head are one matrix. */
-  boolean tied();
+  /** Masks, what they put in place of a score, and tables of rotary angles. */
+  private static final Pattern BUFFER =
+      Pattern.compile("(^|\\.)(rotary_emb\\.\\w+|(attn|attention)\\.(bias|masked_bias))$");
+
+  private static final Pattern BLOCK = Pattern.compile("(^|\\.)(h|layers)\\.\\d+\\.");
 
   /** The graph, whose weights have the names of a model with its head. */
-  GraphWriter graph(boolean tied, DType type);
-
-  /** The weight that embeds tokens. */
-  String embedding();
-
-  /** The weight of the head, where it is one of its own. */
-  default String head() {
-    return "lm_head.weight";
+  @FunctionalInterface
+  public interface Graph {
+    GraphWriter of(boolean tied, DType type);
   }
 
-  /** What names of weights begin with in a model with a head, and lack in one saved without. */
-  String prefix();
+  /** With the one name of the head that nearly all models have. */
+  Architecture(int blocks, boolean tied, String prefix, String embedding, Graph graph) {
+    this(blocks, tied, prefix, embedding, List.of("lm_head.weight"), graph);
+  }
+
+  /** The weight of the head, where it is one of its own. */
+  public String head() {
+    return heads.getFirst();
+  }
 
   /** What checkpoints call {@code weight}, the likeliest name first. */
-  default List<String> names(String weight) {
-    return weight.startsWith(prefix())
-        ? List.of(weight, weight.substring(prefix().length()))
+  public List<String> names(String weight) {
+    if (weight.equals(head())) {
+      return heads;
+    }
+    return weight.startsWith(prefix)
+        ? List.of(weight, weight.substring(prefix.length()))
         : List.of(weight);
   }
 
@@ -38,20 +54,14 @@ public interface Architecture {
    * Whether tensor {@code name} is a constant that some versions save, and that follows from the
    * config.
    */
-  default boolean isBuffer(String name) {
+  public boolean isBuffer(String name) {
     return BUFFER.matcher(name).find();
   }
 
   /**
    * Whether tensor {@code name} is part of a block, where whatever is there changes what it gives.
    */
-  default boolean isInBlock(String name) {
+  public boolean isInBlock(String name) {
     return BLOCK.matcher(name).find();
   }
-
-  /** Masks, what they put in place of a score, and tables of rotary angles. */
-  Pattern BUFFER =
-      Pattern.compile("(^|\\.)(rotary_emb\\.\\w+|(attn|attention)\\.(bias|masked_bias))$");
-
-  Pattern BLOCK = Pattern.compile("(^|\\.)(h|layers)\\.\\d+\\.");
 }

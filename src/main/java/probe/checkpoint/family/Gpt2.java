@@ -3,8 +3,6 @@ package probe.checkpoint.family;
 import com.google.auto.service.AutoService;
 import probe.onnx.write.Activation;
 import probe.onnx.write.Gpt2Writer;
-import probe.onnx.write.GraphWriter;
-import probe.tensor.DType;
 
 /** GPT-2 (Radford et al. 2019). */
 @AutoService(Family.class)
@@ -23,7 +21,7 @@ public final class Gpt2 implements Family {
       throw json.wrong("n_embd", "a multiple of n_head, which is " + heads);
     }
     Integer inner = json.sizeOrNull("n_inner");
-    return new Model(
+    Gpt2Writer.Config config =
         new Gpt2Writer.Config(
             new Gpt2Writer.Sizes(
                 blocks,
@@ -36,33 +34,12 @@ public final class Gpt2 implements Family {
             json.activation("activation_function", Activation.GELU_TANH),
             json.flag("tie_word_embeddings", true),
             json.flag("scale_attn_weights", true),
-            json.flag("scale_attn_by_inverse_layer_idx", false)));
-  }
-
-  private record Model(Gpt2Writer.Config config) implements Architecture {
-    @Override
-    public int blocks() {
-      return config.sizes().blocks();
-    }
-
-    @Override
-    public boolean tied() {
-      return config.tied();
-    }
-
-    @Override
-    public GraphWriter graph(boolean tied, DType type) {
-      return Gpt2Writer.graph(config.withTied(tied), type);
-    }
-
-    @Override
-    public String prefix() {
-      return "transformer.";
-    }
-
-    @Override
-    public String embedding() {
-      return "transformer.wte.weight";
-    }
+            json.flag("scale_attn_by_inverse_layer_idx", false));
+    return new Architecture(
+        blocks,
+        config.tied(),
+        "transformer.",
+        "transformer.wte.weight",
+        (tied, type) -> Gpt2Writer.graph(config.withTied(tied), type));
   }
 }

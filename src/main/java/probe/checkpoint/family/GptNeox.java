@@ -3,16 +3,12 @@ package probe.checkpoint.family;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import probe.onnx.write.Activation;
-import probe.onnx.write.GraphWriter;
 import probe.onnx.write.NeoxWriter;
 import probe.onnx.write.RotaryFrequencies;
-import probe.tensor.DType;
 
 /** GPT-NeoX (Black et al. 2022), and Pythia. */
 @AutoService(Family.class)
 public final class GptNeox implements Family {
-  private static final String HEAD = "lm_head.weight";
-
   @Override
   public String modelType() {
     return "gpt_neox";
@@ -28,7 +24,7 @@ public final class GptNeox implements Family {
     RotaryFrequencies rotary =
         RotaryFields.read(json, "rotary_emb_base", 10_000, "rotary_pct", .25);
     LlamaKin.requireEven(json, rotary, width / heads);
-    return new Model(
+    NeoxWriter.Config config =
         new NeoxWriter.Config(
             json.blocks("num_hidden_layers"),
             width,
@@ -40,41 +36,14 @@ public final class GptNeox implements Family {
             json.activation("hidden_act", Activation.GELU),
             json.flag("use_parallel_residual", true),
             json.flag("tie_word_embeddings", false),
-            json.flag("attention_bias", true)));
-  }
-
-  private record Model(NeoxWriter.Config config) implements Architecture {
-    @Override
-    public int blocks() {
-      return config.blocks();
-    }
-
-    @Override
-    public boolean tied() {
-      return config.tied();
-    }
-
-    @Override
-    public GraphWriter graph(boolean tied, DType type) {
-      return NeoxWriter.graph(config.withTied(tied), type);
-    }
-
-    @Override
-    public String prefix() {
-      return "gpt_neox.";
-    }
-
-    @Override
-    public String embedding() {
-      return "gpt_neox.embed_in.weight";
-    }
-
-    @Override
-    public List<String> names(String weight) {
-      // older versions of transformers called it so
-      return weight.equals(HEAD)
-          ? List.of(HEAD, "embed_out.weight")
-          : Architecture.super.names(weight);
-    }
+            json.flag("attention_bias", true));
+    return new Architecture(
+        config.blocks(),
+        config.tied(),
+        "gpt_neox.",
+        "gpt_neox.embed_in.weight",
+        // older versions of transformers called it so
+        List.of("lm_head.weight", "embed_out.weight"),
+        (tied, type) -> NeoxWriter.graph(config.withTied(tied), type));
   }
 }

@@ -7,7 +7,6 @@ import probe.onnx.write.Activation;
 import probe.onnx.write.GraphWriter;
 import probe.onnx.write.LlamaWriter;
 import probe.onnx.write.RotaryFrequencies;
-import probe.tensor.DType;
 
 /**
  * LLaMA and its kin: the fields that they share, with the defaults of transformers' LlamaConfig. A
@@ -82,7 +81,13 @@ abstract class LlamaKin implements Family {
             json.flag("tie_word_embeddings", tied()),
             attentionBias(json),
             mlpBias(json));
-    return new Model(config, kin(json, config));
+    Kin kin = kin(json, config);
+    return new Architecture(
+        sizes.blocks(),
+        config.tied(),
+        "model.",
+        "model.embed_tokens.weight",
+        (tied, type) -> kin.of(new GraphWriter(type), config.withTied(tied)).write());
   }
 
   private LlamaWriter.Sizes sizes(ConfigJson json) {
@@ -125,33 +130,6 @@ abstract class LlamaKin implements Family {
           json.has("rope_parameters") ? "rope_parameters" : "rope_scaling",
           "such that an even number of the %d entries of a head turn, got %d%s"
               .formatted(headWidth, turning, fits ? "" : " and another number of divisors"));
-    }
-  }
-
-  private record Model(LlamaWriter.Config config, Kin kin) implements Architecture {
-    @Override
-    public int blocks() {
-      return config.sizes().blocks();
-    }
-
-    @Override
-    public boolean tied() {
-      return config.tied();
-    }
-
-    @Override
-    public GraphWriter graph(boolean tied, DType type) {
-      return kin.of(new GraphWriter(type), config.withTied(tied)).write();
-    }
-
-    @Override
-    public String prefix() {
-      return "model.";
-    }
-
-    @Override
-    public String embedding() {
-      return "model.embed_tokens.weight";
     }
   }
 }
